@@ -1,0 +1,4 @@
+from firm.models.contact_number import ContactNumber, NumberChange
+from firm.models.staff_member import StaffMember
+
+__all__ = ["ContactNumber", "NumberChange", "StaffMember"]

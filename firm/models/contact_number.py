@@ -1,0 +1,89 @@
+"""The numbers the firm publishes, and when somebody answers them."""
+
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_e164(value: str) -> None:
+    """Refuses a number typed wrong, saying what is wrong with it.
+
+    Raises:
+        ValidationError: not E.164, or not a number that can exist (ITU-T E.164; libphonenumber).
+    """
+    try:
+        number = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:
+        raise ValidationError(_("Write the number with its country code, for example +1 202 555 0187.")) from None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason == phonenumbers.ValidationResult.TOO_SHORT:
+        raise ValidationError(_("This number has too few digits."))
+    if reason == phonenumbers.ValidationResult.TOO_LONG:
+        raise ValidationError(_("This number has too many digits."))
+    if not phonenumbers.is_valid_number(number):
+        raise ValidationError(_("No phone can have this number; check the area code."))
+    if phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) != value:
+        raise ValidationError(_("Write the number as +12025550187, without spaces."))
+
+
+class ContactNumber(models.Model):
+    """One published line. Kept at the desk by administrators, never by editors."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        CALL = "call", _("Call")
+        BOTH = "both", _("Text and call")
+
+    number = models.CharField(_("number"), max_length=20, unique=True, validators=[validate_e164])
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
+    label = models.CharField(_("label"), max_length=80)
+    languages = models.JSONField(_("languages answered"), default=list)  # ["en", "es"]
+    urgent = models.BooleanField(_("for emergencies, any hour"), default=False)
+    # {"mon": [["08:00", "20:00"]], …}; a missing day is closed. Times are the firm's own.
+    hours = models.JSONField(_("opening hours"), default=dict, blank=True)
+    holidays = models.JSONField(_("closed on"), default=list, blank=True)  # ["2026-12-25", …]
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.national
+
+    @property
+    def texts(self) -> bool:
+        return self.kind in {self.Kind.TEXT, self.Kind.BOTH}
+
+    @property
+    def calls(self) -> bool:
+        return self.kind in {self.Kind.CALL, self.Kind.BOTH}
+
+    @property
+    def national(self) -> str:
+        """As its country writes it: 202-555-0187."""
+        number = phonenumbers.parse(self.number, None)
+        if number.country_code == 1:
+            digits = str(number.national_number)
+            return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+class NumberChange(models.Model):
+    """A change to a published number that waits for a second person.
+
+    Whoever changes a number diverts every frightened caller, so one person alone never can.
+    """
+
+    contact_number = models.ForeignKey(ContactNumber, null=True, blank=True, on_delete=models.CASCADE)
+    proposed: Any = models.JSONField()  # the fields of ContactNumber as they would be; {} removes it
+    proposed_by = models.ForeignKey("firm.StaffMember", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey("firm.StaffMember", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]

@@ -1,0 +1,62 @@
+"""Drops one sealed envelope into the mailbox, durably, exactly once."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from intake.mailbox import spool
+from intake.models import Envelope
+from intake.vault.sealing import BUCKET, seal_record
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The envelope is on disk. `fresh` is False when the same key was already there."""
+
+    id: uuid.UUID
+    fresh: bool
+
+
+def drop(  # noqa: PLR0913
+    kind: Envelope.Kind,
+    content: dict[str, Any],
+    *,
+    key: str,
+    urgent: bool = False,
+    suspect: bool = False,
+    envelope_id: uuid.UUID | None = None,
+) -> Receipt:
+    """Seals `content` and keeps it; returns only once it is durable.
+
+    Args:
+        content: JSON-able; see docs/envelopes.md for the fields of each kind. The exact time is added.
+        key: the idempotency key (MessageSid, CallSid, RecordingSid, the form stamp's UUID).
+
+    Raises:
+        NoDeskKey: no desk key is configured.
+        OSError: neither the database nor the spool took it; say so to whoever sent it.
+    """
+    envelope_id = envelope_id or uuid.uuid4()
+    now = timezone.now()
+    sealed = seal_record(envelope_id, kind, {**content, "at": now.isoformat()})
+    envelope = Envelope(
+        id=envelope_id,
+        kind=kind,
+        received_at=now.replace(second=0, microsecond=0),
+        urgent=urgent,
+        suspect=suspect,
+        key=key,
+        bucket=-(-len(sealed) // BUCKET) * BUCKET,
+        sealed=sealed,
+    )
+    try:
+        with transaction.atomic():
+            envelope.save(force_insert=True)
+    except IntegrityError:
+        return Receipt(envelope_id, fresh=False)
+    except OperationalError:  # locked, full or gone
+        return Receipt(envelope_id, fresh=spool.keep(envelope))
+    return Receipt(envelope_id, fresh=True)

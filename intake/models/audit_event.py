@@ -1,0 +1,21 @@
+"""The record of who read or did what: append-only, chained, and free of content."""
+
+from django.conf import settings
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """Written by `intake.desk.audit.record` alone, in the transaction of what it records."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=40)  # "lead.open", "number.reveal", "lead.assign", …
+    subject = models.CharField(max_length=40, blank=True)  # an id, never a name
+    # Unsealed fields only, so that an action can be undone: {"before": {…}, "after": {…}}.
+    facts = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["subject", "id"], name="audit_by_subject")]

@@ -1,0 +1,101 @@
+"""Seals what arrives to the desk key (age, C2SP age-encryption.org/v1), and opens it at an unlocked desk.
+
+age has no associated data, so an envelope repeats its own id and kind inside and is checked on opening:
+a row whose blob was swapped with another's is refused.
+"""
+
+import json
+import uuid
+from typing import Any
+
+import pyrage
+from django.conf import settings
+from pyrage import x25519
+
+BUCKET = 1024  # a sealed message tells its size only to the next KiB
+FILE_BUCKET = 64 * 1024
+VERSION = 1
+
+
+class VaultError(Exception):
+    """Something did not open. Carries no content and no key."""
+
+
+class Tampered(VaultError):
+    """A blob was altered, truncated, or belongs to another row."""
+
+
+class NoDeskKey(VaultError):
+    """No desk key is configured, so nothing may be accepted that would have to be sealed."""
+
+
+def pad(data: bytes, bucket: int) -> bytes:
+    """`data` with its 8-byte length before it and zeros after, to a whole number of buckets."""
+    framed = len(data).to_bytes(8, "big") + data
+    return framed + bytes(-len(framed) % bucket)
+
+
+def unpad(framed: bytes) -> bytes:
+    """The inverse of `pad`.
+
+    Raises:
+        Tampered: the length does not fit.
+    """
+    length = int.from_bytes(framed[:8], "big")
+    if len(framed) < 8 or length > len(framed) - 8:
+        raise Tampered
+    return framed[8 : 8 + length]
+
+
+def seal_to(recipient: str, data: bytes) -> bytes:
+    """`data` as age ciphertext to one `age1…` recipient."""
+    return bytes(pyrage.encrypt(data, [x25519.Recipient.from_str(recipient)]))
+
+
+def open_with(identity: str, sealed: bytes) -> bytes:
+    """The plaintext of an age blob under an `AGE-SECRET-KEY-1…` identity.
+
+    Raises:
+        Tampered: altered, truncated, or sealed to another key.
+    """
+    try:
+        return bytes(pyrage.decrypt(bytes(sealed), [x25519.Identity.from_str(identity)]))
+    except pyrage.DecryptError:
+        raise Tampered from None
+
+
+def seal(data: bytes, *, bucket: int = BUCKET) -> bytes:
+    """`data`, padded, sealed to the desk key pinned in the settings.
+
+    Raises:
+        NoDeskKey: the settings name none.
+    """
+    if not settings.DESK_PUBLIC_KEY:
+        raise NoDeskKey
+    return seal_to(settings.DESK_PUBLIC_KEY, pad(data, bucket))
+
+
+def seal_record(record_id: uuid.UUID, kind: str, content: dict[str, Any]) -> bytes:
+    """`content` as sealed JSON that names the row it belongs to."""
+    record = {"v": VERSION, "id": str(record_id), "kind": kind, "content": content}
+    return seal(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+
+
+def read_record(plaintext: bytes, record_id: uuid.UUID, kind: str) -> dict[str, Any]:
+    """The content of an opened record, once it proves to be this row's own.
+
+    Raises:
+        Tampered: it says another id, kind or version, or is no JSON.
+    """
+    try:
+        record = json.loads(unpad(plaintext).decode("utf-8", "surrogatepass"))
+    except ValueError:
+        raise Tampered from None
+    if not isinstance(record, dict) or (record.get("v"), record.get("id"), record.get("kind")) != (
+        VERSION,
+        str(record_id),
+        kind,
+    ):
+        raise Tampered
+    content: dict[str, Any] = record["content"]
+    return content
