@@ -45,8 +45,13 @@ TWILIO_LIVE = bool(TWILIO_ACCOUNT_SID)
 SIMULATOR = DEMO and not TWILIO_LIVE
 MFA_REQUIRED = not SIMULATOR
 if TWILIO_LIVE:
-    env.require(TWILIO_ACCOUNT_SID.startswith("AC") and len(TWILIO_ACCOUNT_SID) == 34, "TWILIO_ACCOUNT_SID: AC and 32 hexadecimal digits")  # noqa: E501
-    env.require(TWILIO_AUTH_TOKEN, "TWILIO_AUTH_TOKEN: needed beside TWILIO_ACCOUNT_SID; without it no webhook can be believed")  # noqa: E501
+    env.require(
+        TWILIO_ACCOUNT_SID.startswith("AC") and len(TWILIO_ACCOUNT_SID) == 34,
+        "TWILIO_ACCOUNT_SID: AC and 32 hexadecimal digits",
+    )
+    env.require(
+        TWILIO_AUTH_TOKEN, "TWILIO_AUTH_TOKEN: needed beside TWILIO_ACCOUNT_SID; without it no webhook can be believed"
+    )
 elif SIMULATOR:
     # The simulator signs its webhooks like Twilio does, with a secret nobody else has.
     TWILIO_ACCOUNT_SID = "AC" + "0" * 32
@@ -56,7 +61,10 @@ elif SIMULATOR:
 # The public half of the desk key. Pinned here so that whoever can write the database cannot swap it.
 DESK_PUBLIC_KEY = env.text("DESK_PUBLIC_KEY")
 if DESK_PUBLIC_KEY:
-    env.require(DESK_PUBLIC_KEY.startswith("age1"), "DESK_PUBLIC_KEY: an age recipient, age1…, as `manage.py desk_setup` prints it")  # noqa: E501
+    env.require(
+        DESK_PUBLIC_KEY.startswith("age1"),
+        "DESK_PUBLIC_KEY: an age recipient, age1…, as `manage.py desk_setup` prints it",
+    )
 SPOOL_DIR = Path(env.text("SPOOL_DIR") or DATA_DIR / "spool")
 
 # ---- Apps -----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class Receipt:
     fresh: bool
 
 
-def drop(  # noqa: PLR0913
+def drop(
     kind: Envelope.Kind,
     content: dict[str, Any],
     *,
