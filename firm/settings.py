@@ -20,6 +20,7 @@ env = Environment(os.environ)
 DEMO = env.flag("DEMO")
 DEBUG = False  # A debug page prints what a visitor typed; there is no switch for it.
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data")
+DEMO_DIR = Path(env.text("DEMO_DIR") or BASE_DIR / ".demo")  # this installation's demo passwords and phrases
 SECRET_KEY = env.text("SECRET_KEY")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
 public = urlsplit(PUBLIC_BASE_URL)

@@ -87,3 +87,6 @@ class NumberChange(models.Model):
 
     class Meta:
         ordering = ["-proposed_at"]
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"

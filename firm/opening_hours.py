@@ -1,0 +1,107 @@
+"""When somebody answers a published number, in the firm's own time zone."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from firm.models import ContactNumber
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FARTHEST = 400  # days looked ahead for the next opening; past that the line is as good as closed
+
+Span = tuple[str, str]
+
+
+def zone() -> ZoneInfo:
+    """The firm's time zone."""
+    try:
+        from firm.facts import time_zone
+    except ImportError:
+        return ZoneInfo("America/New_York")
+    return time_zone()
+
+
+def spans_on(number: ContactNumber, day: date) -> list[Span]:
+    """Opening and closing times of one day, "08:00" to "20:00"; empty when closed."""
+    if day.isoformat() in number.holidays:
+        return []
+    return sorted((opens, closes) for opens, closes in number.hours.get(DAYS[day.weekday()], []))
+
+
+def is_open(number: ContactNumber, moment: datetime) -> bool:
+    """True when somebody answers `number` at `moment` (any zone)."""
+    if number.urgent:
+        return True
+    local = moment.astimezone(zone())
+    now = local.strftime("%H:%M")
+    return any(opens <= now < closes for opens, closes in spans_on(number, local.date()))
+
+
+def next_opening(number: ContactNumber, moment: datetime) -> datetime | None:
+    """`moment` itself while open, else the next opening; None when the line never opens again."""
+    if is_open(number, moment):
+        return moment
+    return next((opens for opens in openings(number, moment.astimezone(zone()).date()) if opens > moment), None)
+
+
+def openings(number: ContactNumber, start: date) -> Iterator[datetime]:
+    """Every opening from `start` on."""
+    for ahead in range(FARTHEST):
+        day = start + timedelta(days=ahead)
+        for opens, _closes in spans_on(number, day):
+            yield datetime.combine(day, time.fromisoformat(opens), zone())
+
+
+def lines_of_hours(number: ContactNumber, language: str) -> list[str]:
+    """The hours as printed: "Monday to Friday: 8 a.m. to 8 p.m.", days alike joined.
+
+    Printed hours, never "open now": the same bytes must stay true while a cache keeps them.
+    """
+    with translation.override(language):
+        if number.urgent:
+            return [_("Every day, at any hour")]
+        lines = []
+        for hours, run in groupby(range(7), key=lambda day: printed_spans(number, day)):
+            days = list(run)
+            if hours:
+                lines.append(_("%(days)s: %(hours)s") % {"days": printed_days(days), "hours": hours})
+        if closed := printed_holidays(number):
+            lines.append(_("Closed on %(dates)s") % {"dates": closed})
+        return lines
+
+
+def printed_spans(number: ContactNumber, day: int) -> str:
+    spans = sorted(number.hours.get(DAYS[day], []))
+    return ", ".join(
+        f"{printed_time(opens)}\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}{printed_time(closes)}" for opens, closes in spans
+    )
+
+
+def printed_time(text: str) -> str:
+    return time_format(time.fromisoformat("00:00" if text == "24:00" else text), "TIME_FORMAT")
+
+
+def printed_days(days: list[int]) -> str:
+    first, last = str(WEEKDAYS[days[0]]), str(WEEKDAYS[days[-1]])
+    if len(days) == 1:
+        return capital(first)
+    if len(days) == 2:
+        return capital(_("%(first)s and %(last)s") % {"first": first, "last": last})
+    return capital(_("%(first)s to %(last)s") % {"first": first, "last": last})
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def printed_holidays(number: ContactNumber) -> str:
+    """Days closed from today on; past ones are kept for the record but not printed."""
+    today = datetime.now(zone()).date()
+    coming = sorted(date.fromisoformat(day) for day in number.holidays if date.fromisoformat(day) >= today)
+    return ", ".join(date_format(day, "DATE_FORMAT") for day in coming)
