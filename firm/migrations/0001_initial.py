@@ -16,6 +16,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('host', models.CharField(max_length=255)),
+                ('started_at', models.DateTimeField()),
+                ('beat_at', models.DateTimeField()),
+                ('stopped', models.BooleanField(default=False)),
+            ],
+            options={
+                'db_table': 'firm_heartbeat',
+            },
+        ),
+        migrations.CreateModel(
             name='ContactNumber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

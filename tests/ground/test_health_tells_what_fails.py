@@ -9,8 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from firm.models import Heartbeat
 
@@ -21,7 +20,7 @@ def beat(seconds_ago: float = 1, *, stopped: bool = False) -> None:
 
 
 @pytest.fixture
-def spool(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def spool(settings: Settings, tmp_path: Path) -> Path:
     settings.SPOOL_DIR = tmp_path / "spool"
     settings.SPOOL_DIR.mkdir()
     return Path(settings.SPOOL_DIR)
@@ -78,7 +77,7 @@ def test_an_envelope_nobody_drains_fails(client: Client, spool: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_spool_under_a_file_fails(client: Client, spool: Path, settings: SettingsWrapper) -> None:
+def test_a_spool_under_a_file_fails(client: Client, spool: Path, settings: Settings) -> None:
     beat()
     (spool / "file").write_bytes(b"")
     settings.SPOOL_DIR = spool / "file"
