@@ -11,6 +11,8 @@ from firm.models import StaffMember
 from intake.models import AuditEvent
 
 GENESIS = "0" * 64
+# What leaves the desk looking as it did; everything else makes every open desk draw itself again.
+READINGS = frozenset({"lead.open", "lead.export", "number.reveal", "file.open", "desk.search"})
 
 
 def record(actor: StaffMember | None, action: str, subject: object = "", **facts: Any) -> AuditEvent:
@@ -29,6 +31,7 @@ def record(actor: StaffMember | None, action: str, subject: object = "", **facts
             actor=actor,
             action=action,
             subject=str(subject),
+            changes=action not in READINGS,
             facts=facts,
             previous_hash=tail.hash if tail else GENESIS,
         )

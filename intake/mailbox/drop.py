@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -28,19 +29,21 @@ def drop(
     urgent: bool = False,
     suspect: bool = False,
     envelope_id: uuid.UUID | None = None,
+    at: datetime | None = None,
 ) -> Receipt:
     """Seals `content` and keeps it; returns only once it is durable.
 
     Args:
         content: JSON-able; see docs/envelopes.md for the fields of each kind. The exact time is added.
         key: the idempotency key (MessageSid, CallSid, RecordingSid, the form stamp's UUID).
+        at: when it arrived, if that was earlier than now (found at Twilio by reconciliation).
 
     Raises:
         NoDeskKey: no desk key is configured.
         OSError: neither the database nor the spool took it; say so to whoever sent it.
     """
     envelope_id = envelope_id or uuid.uuid4()
-    now = timezone.now()
+    now = at or timezone.now()
     sealed = seal_record(envelope_id, kind, {**content, "at": now.isoformat()})
     envelope = Envelope(
         id=envelope_id,

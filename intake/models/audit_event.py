@@ -11,6 +11,7 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=40)  # "lead.open", "number.reveal", "lead.assign", …
     subject = models.CharField(max_length=40, blank=True)  # an id, never a name
+    changes = models.BooleanField(default=True)  # False: somebody read, and the desk looks as before
     # Unsealed fields only, so that an action can be undone: {"before": {…}, "after": {…}}.
     facts = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
@@ -18,4 +19,8 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["subject", "id"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="audit_by_subject"),
+            # A poll asks for the newest change and must not walk past a day of readings to find it.
+            models.Index(fields=["id"], name="audit_changes", condition=models.Q(changes=True)),
+        ]

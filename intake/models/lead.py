@@ -30,6 +30,7 @@ class Lead(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("Open")  # it is our turn
         WAITING = "waiting", _("Waiting for them")
+        SNOOZED = "snoozed", _("Snoozed")  # ours again at `snoozed_until`
         DONE = "done", _("Done")
         QUARANTINED = "quarantined", _("Looks like spam")
 
@@ -43,6 +44,9 @@ class Lead(models.Model):
     )
     band = models.PositiveSmallIntegerField(choices=Band, default=Band.NEXT)
     promise_due = models.DateTimeField(null=True)  # when a person must have answered; None once they did
+    # What orders the queue inside a band: the promise, or the hour received where no line has hours.
+    # Never null, because SQLite and PostgreSQL sort nulls to opposite ends and a page would skip leads.
+    queue_at = models.DateTimeField()
     next_action = models.CharField(max_length=20, blank=True)
     snoozed_until = models.DateTimeField(null=True)
     unread = models.BooleanField(default=True)
@@ -56,13 +60,20 @@ class Lead(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["band", "queue_at", "id"], name="lead_queue", condition=models.Q(status="open")),
             models.Index(
-                fields=["band", "promise_due", "received_hour", "id"],
-                name="lead_queue",
+                fields=["assignee", "band", "queue_at", "id"],
+                name="lead_queue_by_assignee",
                 condition=models.Q(status="open"),
             ),
             models.Index(fields=["status", "-received_hour", "id"], name="lead_by_status"),
-            models.Index(fields=["assignee", "status"], name="lead_by_assignee"),
+            models.Index(fields=["snoozed_until", "id"], name="lead_snoozed", condition=models.Q(status="snoozed")),
+            # The counts beside the views: read from this index alone, and done leads are not in it.
+            models.Index(
+                fields=["status", "channel", "assignee", "band"],
+                name="lead_counts",
+                condition=~models.Q(status="done"),
+            ),
         ]
 
     def __str__(self) -> str:

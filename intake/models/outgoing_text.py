@@ -50,4 +50,11 @@ class OutgoingText(models.Model):
     sealed = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "created_at"], name="outgoing_by_state")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="outgoing_by_state"),
+            models.Index(
+                fields=["envelope"],
+                name="outgoing_unclaimed",
+                condition=models.Q(lead=None, purpose="acknowledgement"),
+            ),
+        ]
