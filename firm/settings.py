@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -193,6 +194,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # So does an update check.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_MODEL = "firm.Picture"
 WAGTAILADMIN_COMMENTS_ENABLED = True
 
 # ---- Forms ----------------------------------------------------------------------------------------

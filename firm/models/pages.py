@@ -1,0 +1,85 @@
+"""The home page and the plain pages of the site."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from firm import page_cache
+from firm.blocks import BodyBlock
+
+# Fields that saving a draft touches; the public page does not show them.
+DRAFT_FIELDS = frozenset(
+    {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes", "locked", "locked_at"}
+)
+
+
+class PublicPage(Page):
+    """Mixin: saving what the public sees empties the page cache in the same transaction."""
+
+    # The same address in every language, but for its prefix.
+    override_translatable_fields = [SynchronizedField("slug")]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
+            fields = kwargs.get("update_fields")
+            if fields is None or not set(fields) <= DRAFT_FIELDS:
+                page_cache.bump()
+            return saved
+
+
+class HomePage(PublicPage):
+    """The front door: three ways in, and what changed lately."""
+
+    hero_title = models.CharField(_("headline"), max_length=160, blank=True)
+    dek = models.CharField(_("under the headline"), max_length=300, blank=True)
+    detained_title = models.CharField(_("first door"), max_length=60, blank=True)
+    detained_text = models.CharField(_("text of the first door"), max_length=120, blank=True)
+    ask_title = models.CharField(_("second door"), max_length=60, blank=True)
+    ask_text = models.CharField(_("text of the second door"), max_length=120, blank=True)
+    read_title = models.CharField(_("third door"), max_length=60, blank=True)
+    read_text = models.CharField(_("text of the third door"), max_length=120, blank=True)
+
+    template = "firm/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["blog.UpdatesIndexPage", "firm.PlainPage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("hero_title"),
+        FieldPanel("dek"),
+        MultiFieldPanel(
+            [FieldPanel(f"{door}_{part}") for door in ("detained", "ask", "read") for part in ("title", "text")],
+            heading=_("Doors"),
+        ),
+    ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from firm.views import home_context
+
+        return {**super().get_context(request, *args, **kwargs), **home_context(self)}
+
+
+class PlainPage(PublicPage):
+    """A page of text: know your rights, how we help, privacy. *Show in menus* puts it in the main menu."""
+
+    dek = models.CharField(_("under the headline"), max_length=300, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    template = "firm/plain_page.html"
+    parent_page_types = ["firm.HomePage", "firm.PlainPage"]
+    subpage_types = ["firm.PlainPage"]
+    content_panels = [*Page.content_panels, FieldPanel("dek"), FieldPanel("body")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from firm.views import plain_context
+
+        return {**super().get_context(request, *args, **kwargs), **plain_context(self)}
