@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("ask/", include("intake.ask.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

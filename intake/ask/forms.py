@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from crispy_forms.helper import FormHelper
@@ -44,6 +44,7 @@ class AskForm(forms.Form):
     """Stage 1 of the consultation request. Nothing is preselected but the neutral wording."""
 
     errors_stand_alone = True  # every message names its question itself
+    use_required_attribute = False  # the browser's own bubbles speak the browser's language, not the page's
 
     detained = forms.ChoiceField(
         label=_("Is someone detained, or in contact with ICE, right now?"),
@@ -89,7 +90,7 @@ class AskForm(forms.Form):
         label=_("What should we call you?"),
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": None}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"max_length": _("This name is too long. A first name is enough.")},
     )
     question = forms.CharField(
@@ -108,8 +109,9 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "ask_%s")
-        super().__init__(*args, **kwargs, use_required_attribute=False)
-        self.fields["language"].choices = [("", _("Choose a language")), *native_languages()]
+        super().__init__(*args, **kwargs)
+        languages = cast(forms.ChoiceField, self.fields["language"])
+        languages.choices = [("", _("Choose a language")), *native_languages()]
         self.fields["reply_subject"].widget.attrs.update(autocomplete="off", tabindex="-1")
         self.fields["stamp"].widget.attrs["autocomplete"] = "off"  # or a reload would keep the old one
 
@@ -120,10 +122,14 @@ class AskForm(forms.Form):
         answers["wording"] = answers["wording"] or NEUTRAL
         return cls(answers)
 
-    def again(self, mark: Stamp) -> "AskForm":
-        """A fresh form that shows what was typed, on the same stamp or, if that was none of ours, a new one."""
-        kept = self.data["stamp"] if mark.id else issue()
-        return type(self)(initial={**self.data, "stamp": kept})
+    def stamped(self, mark: Stamp) -> "AskForm":
+        """The same form on a stamp of ours: the one it came with, or else a new one."""
+        self.data = {**self.data, "stamp": self.data["stamp"] if mark.id else issue()}
+        return self
+
+    def unjudged(self, mark: Stamp) -> "AskForm":
+        """A form that shows what was typed and finds no fault with it."""
+        return type(self)(initial=self.stamped(mark).data)
 
     @property
     def helper(self) -> FormHelper:
@@ -194,16 +200,24 @@ def parse_phone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:
-        raise forms.ValidationError(_("This does not look like a phone number. Write it with area code, for example 202-555-0199.")) from None
+        raise forms.ValidationError(
+            _("This does not look like a phone number. Write it with area code, for example 202-555-0199.")
+        ) from None
     if number.extension:
         raise forms.ValidationError(_("Leave the extension out of the phone number, and write it in your question."))
     match phonenumbers.is_possible_number_with_reason(number):
         case phonenumbers.ValidationResult.TOO_SHORT | phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-            raise forms.ValidationError(_("This phone number has too few digits. Write it with area code, for example 202-555-0199."))
+            raise forms.ValidationError(
+                _("This phone number has too few digits. Write it with area code, for example 202-555-0199.")
+            )
         case phonenumbers.ValidationResult.TOO_LONG:
-            raise forms.ValidationError(_("This phone number has too many digits. A number from another country begins with +."))
+            raise forms.ValidationError(
+                _("This phone number has too many digits. A number from another country begins with +.")
+            )
     if not phonenumbers.is_valid_number(number):
-        raise forms.ValidationError(_("No phone has this number. Check the area code, or begin with + and the country code."))
+        raise forms.ValidationError(
+            _("No phone has this number. Check the area code, or begin with + and the country code.")
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -215,6 +229,8 @@ def parse_email(text: str) -> str:
     """
     if not text:
         raise forms.ValidationError(_("Write the e-mail address where we can reach you."))
-    field = forms.EmailField(error_messages={"invalid": _("This e-mail address is not complete. It looks like name@example.com.")})
+    field = forms.EmailField(
+        error_messages={"invalid": _("This e-mail address is not complete. It looks like name@example.com.")}
+    )
     address: str = field.clean(text)
     return address

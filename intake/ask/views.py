@@ -77,10 +77,9 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
     address = address_of(request)
     posts = posts_within_the_hour.add(address) if address else 0
     if address and posts_lately.add(address) > signs.FLOOD:
-        return form_page(request, form.again(mark), "busy")
+        return form_page(request, form.unjudged(mark), "busy")
     if not form.is_valid():
-        form.data["stamp"] = form.again(mark).initial["stamp"]
-        return form_page(request, form)
+        return form_page(request, form.stamped(mark))
     found = signs.signs_in(form.cleaned_data, mark, posts)
     content = content_of(form, found)
     once = stamp.once(mark, {name: form.cleaned_data[name] for name in REPEATED})
@@ -90,7 +89,7 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
         receipt = drop(Envelope.Kind.FORM, content, key=once.key, urgent=content["detained"], suspect=suspect)
     except (OSError, VaultError) as error:
         log.error("A request could not be kept: %s", type(error).__name__)
-        return form_page(request, form.again(mark), "broken")
+        return form_page(request, form.unjudged(mark), "broken")
     lines = published_lines()
     context = context_for(content, once.reference, lines, timezone.now())
     return render(request, "intake/ask/confirmation.html", {**context, "fresh": receipt.fresh})
