@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "firm.staff.doors.StaffDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -172,11 +173,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "firm.staff.adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's inbox is not told that this firm exists
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False  # closing the browser signs out
+ACCOUNT_FORMS = {
+    "login": "firm.staff.forms.SignInForm",
+    "reauthenticate": "firm.staff.forms.ReauthenticateForm",
+    "change_password": "firm.staff.forms.ChangePasswordForm",
+    "reset_password": "firm.staff.forms.ResetPasswordForm",
+    "reset_password_from_key": "firm.staff.forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "firm.staff.adapter.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey that asked for finger or PIN is two factors
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_FORMS = {
+    "authenticate": "firm.staff.forms.CodeForm",
+    "reauthenticate": "firm.staff.forms.CodeAgainForm",
+    "activate_totp": "firm.staff.forms.ActivateForm",
+}
 
 # ---- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -191,6 +214,7 @@ WAGTAIL_SITE_NAME = "Amparo"
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL or "http://localhost:8000"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # An avatar service learns who works here.
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # So does an update check.
+WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

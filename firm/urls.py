@@ -1,7 +1,9 @@
 """The doors: desk, CMS, Twilio, and the public site in every language."""
 
+from allauth.account.views import logout as account_logout
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,9 +12,13 @@ from firm.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
+    # Every way in is allauth's, with its second factor; Wagtail's own would let a password do.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/logout/", account_logout),
+    path("cms/account/", RedirectView.as_view(pattern_name="staff_account")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("firm.staff.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("ask/", include("intake.ask.urls")),

@@ -62,6 +62,7 @@ def client_for(db: None) -> Callable[..., Client]:
         if mfa:
             methods.append({"method": "mfa", "at": now, "type": "totp"})
         session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = str(staff.pk)
         session.save()
         return client
 

@@ -19,7 +19,6 @@ def test_an_editor_may_write_and_publish_pages_pictures_and_documents(editor: St
     may = root.permissions_for_user(editor)
     assert editor.has_perm("wagtailadmin.access_admin")
     assert {"add", "change", "publish"} <= may.permissions
-    assert may.can_publish_subpage()
     assert editor.has_perms(["wagtailimages.add_image", "wagtaildocs.add_document"])
 
 
