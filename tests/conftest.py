@@ -9,6 +9,7 @@ from django.test import Client
 
 from firm.models import StaffMember
 from firm.roles import Role
+from tests.database import django_db_setup  # noqa: F401
 
 PASSWORD = "correct-horse-battery"
 

@@ -85,9 +85,7 @@ def test_a_spool_under_a_file_fails(client: Client, spool: Path, settings: Setti
     assert (answer.status_code, answer.json()["spool"]["status"]) == (503, "not writable")
 
 
-def test_a_database_that_does_not_answer_fails(
-    client: Client, spool: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_does_not_answer_fails(client: Client, spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> None:
         raise OperationalError("gone")
 
