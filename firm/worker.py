@@ -60,11 +60,11 @@ def guarded(name: str, job: Callable[[], object]) -> bool:
     return False
 
 
-class AlreadyRunning(Exception):  # noqa: N818
+class AlreadyRunning(Exception):
     """Another worker holds this installation."""
 
 
-class TaskFailed(Exception):  # noqa: N818
+class TaskFailed(Exception):
     """Stands in for a task's own exception, whose text may quote what somebody wrote."""
 
 

@@ -83,7 +83,7 @@ class Processes:
                 pass
 
 
-class Stop(Exception):  # noqa: N818
+class Stop(Exception):
     """Ctrl-C, a closed terminal, or `kill`."""
 
 
