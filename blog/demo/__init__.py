@@ -1,0 +1,95 @@
+"""The demo's updates, written for the dates they bear; one TOML file each, both languages side by side."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from wagtail.models import Locale
+
+from blog.demo import pictures
+from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from firm.demo import text
+from firm.models import Person, Picture
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "es")
+
+
+def updates() -> list[dict[str, Any]]:
+    """Every update as written, oldest first."""
+    files = [text.read(path) for path in (HERE / "updates").glob("*.toml")]
+    return sorted(files, key=lambda update: (update["published_on"], update["slug"]))
+
+
+def seed() -> None:
+    """Makes what is missing, after `firm.demo.facts.seed`. What somebody has edited since stays as they left it."""
+    topics = _topics()
+    indexes = {index.locale.language_code: index for index in UpdatesIndexPage.objects.select_related("locale")}
+    for update in updates():
+        if UpdatePage.objects.filter(slug=update["slug"]).count() < len(LANGUAGES):
+            _update(update, indexes, topics)
+
+
+def _topics() -> dict[tuple[str, str], Topic]:
+    """The topics by slug and language."""
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    made: dict[tuple[str, str], Topic] = {}
+    for slug, names in text.read(HERE / "topics.toml").items():
+        for language in LANGUAGES:
+            fields: dict[str, Any] = {"name": names[language]}
+            if language != LANGUAGES[0]:
+                fields["translation_key"] = made[slug, LANGUAGES[0]].translation_key
+            made[slug, language], _ = Topic.objects.get_or_create(
+                slug=slug, locale=locales[language], defaults=fields
+            )
+    return made
+
+
+def _update(update: dict[str, Any], indexes: dict[str, UpdatesIndexPage], topics: dict[tuple[str, str], Topic]) -> None:
+    shared = {key: update[key] for key in ("slug", "published_on", "checked_on", "standing", "short_code")}
+    shared["standing_deadline"] = update.get("standing_deadline")
+    shared["author"] = Person.objects.get(slug=update["author"])
+    shared["reviewer"] = Person.objects.get(slug=update["reviewer"])
+    shared["picture"] = _picture(update["picture"], update["en"]["picture_alt"])
+    first: UpdatePage | None = None
+    for language in LANGUAGES:
+        index = indexes[language]
+        page = UpdatePage.objects.child_of(index).filter(slug=update["slug"]).first()
+        if page is None:
+            page = UpdatePage(
+                **shared, **_words(update, language), topic=topics[update["topic"], language], locale=index.locale
+            )
+            if first is not None:
+                page.translation_key = first.translation_key
+            index.add_child(instance=page)
+            page.save_revision().publish()
+        first = first or page
+
+
+def _words(update: dict[str, Any], language: str) -> dict[str, Any]:
+    """What the page says in one language."""
+    words = update[language]
+    return {
+        **{key: words[key] for key in ("title", "dek", "next_step", "picture_alt")},
+        "search_description": words["dek"][:255],
+        "track": [("entry", {"date": step["date"], "text": step[language]}) for step in update.get("track", [])],
+        "in_short": [("point", text.line(point)) for point in words["in_short"]],
+        "body": text.body(words["body"]),
+        "means": [("case", {**row, "action": text.line(row["action"])}) for row in words["means"]],
+        "unknown": text.rich(words["unknown"]),
+        "sources": [
+            ("source", {key: row[key] for key in ("kind", "title", "url")} | {"note": row[language]})
+            for row in update["sources"]
+        ],
+    }
+
+
+def _picture(scene: str, shows: str) -> Picture:
+    """The drawing of that name, made once."""
+    title = f"Drawing: {scene}"
+    picture: Picture | None = Picture.objects.filter(title=title).first()
+    if picture is None:
+        file = ContentFile(pictures.draw(scene), name=f"{scene}.png")
+        picture = Picture(title=title, description=shows[:255], file=file, width=pictures.WIDTH, height=pictures.HEIGHT)
+        picture.save()
+    return picture

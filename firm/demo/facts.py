@@ -1,0 +1,142 @@
+"""The demo firm: its profile, offices, people, practice areas, numbers, home and plain pages, in both languages."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from wagtail.models import Locale
+
+from firm.demo import text
+from firm.models import (
+    BarAdmission,
+    ContactNumber,
+    FirmProfile,
+    HomePage,
+    Office,
+    Person,
+    PersonText,
+    PlainPage,
+    PracticeArea,
+)
+from firm.opening_hours import DAYS
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "es")
+FIRST = settings.LANGUAGE_CODE
+
+
+def seed() -> None:
+    """Makes what is missing. What somebody has edited since stays as they left it."""
+    facts = text.read(HERE / "facts.toml")
+    _numbers(facts["number"])
+    _offices(facts["office"])
+    _people(facts["person"])
+    _areas(facts["area"])
+    _profile(facts)
+    homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
+    for language in LANGUAGES:
+        _home(homes[language], facts["short_name"], facts["home"][language])
+    for name in ("know-your-rights", "how-we-help", "our-attorneys", "privacy"):
+        _plain_page(homes, text.read(HERE / "pages" / f"{name}.toml"))
+
+
+def _numbers(rows: list[dict[str, Any]]) -> None:
+    for position, row in enumerate(rows):
+        fields = {key: row[key] for key in ("kind", "label", "languages", "urgent")}
+        hours = {day: [row["daily"]] for day in DAYS} if "daily" in row else {}
+        ContactNumber.objects.get_or_create(
+            number=row["number"], defaults={**fields, "hours": hours, "holidays": _closed_days(), "position": position}
+        )
+
+
+def _closed_days() -> list[str]:
+    """New Year's Day and Christmas, this year and next."""
+    year = datetime.date.today().year
+    return [f"{each}-{day}" for each in (year, year + 1) for day in ("01-01", "12-25")]
+
+
+def _offices(rows: list[dict[str, Any]]) -> None:
+    for order, row in enumerate(rows):
+        Office.objects.get_or_create(name=row["name"], defaults={**row, "sort_order": order})
+
+
+def _people(rows: list[dict[str, Any]]) -> None:
+    for order, row in enumerate(rows):
+        person, created = Person.objects.get_or_create(
+            slug=row["slug"], defaults={"name": row["name"], "languages": row["languages"], "sort_order": order}
+        )
+        if not created:
+            continue
+        for jurisdiction, number, year in row["admissions"]:
+            BarAdmission.objects.create(person=person, jurisdiction=jurisdiction, number=number, year=year)
+        for language in LANGUAGES:
+            words = row[language]
+            PersonText.objects.create(
+                person=person, language=language, position=words["position"], bio=text.rich(words["bio"])
+            )
+
+
+def _areas(rows: list[dict[str, Any]]) -> None:
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    for order, row in enumerate(rows):
+        first = None
+        for language in LANGUAGES:
+            words = row[language]
+            fields = {"name": words["name"], "summary": words["summary"], "text": text.rich(words["text"])}
+            if first is not None:
+                fields["translation_key"] = first.translation_key
+            area, _ = PracticeArea.objects.get_or_create(
+                slug=row["slug"], locale=locales[language], defaults={**fields, "sort_order": order}
+            )
+            first = first or area
+
+
+def _profile(facts: dict[str, Any]) -> None:
+    profile = FirmProfile.load()
+    if profile.name == facts["name"]:
+        return
+    profile.name, profile.short_name = facts["name"], facts["short_name"]
+    profile.tagline, profile.time_zone = facts["en"]["tagline"], facts["time_zone"]
+    profile.save()
+    sentences = ("tagline", "footer", "not_lawyers_yet", "contact_invitation", "group_invitation")
+    for language in LANGUAGES:
+        words = facts[language]
+        profile.disclaimers.model.objects.update_or_create(
+            profile=profile, language=language, defaults={key: words[key] for key in sentences}
+        )
+        for row in words["link"]:
+            profile.helpful_links.model.objects.create(profile=profile, language=language, **row)
+    for row in facts["social"]:
+        profile.social_links.model.objects.create(profile=profile, **row)
+
+
+def _home(home: HomePage, title: str, words: dict[str, str]) -> None:
+    if home.hero_title:
+        return
+    home.title = home.draft_title = title
+    for key, value in words.items():
+        setattr(home, key, value)
+    home.save()
+    home.save_revision().publish()
+
+
+def _plain_page(homes: dict[str, HomePage], page: dict[str, Any]) -> None:
+    first: PlainPage | None = None
+    for language in LANGUAGES:
+        home, words = homes[language], page[language]
+        made = PlainPage.objects.child_of(home).filter(slug=page["slug"]).first()
+        if made is None:
+            made = PlainPage(
+                title=words["title"],
+                slug=page["slug"],
+                dek=words["dek"],
+                body=text.body(words.get("body", [])),
+                show_in_menus=page["in_menu"],
+                locale=home.locale,
+            )
+            if first is not None:
+                made.translation_key = first.translation_key
+            home.add_child(instance=made)
+            made.save_revision().publish()
+        first = first or made
