@@ -39,9 +39,7 @@ def _topics() -> dict[tuple[str, str], Topic]:
             fields: dict[str, Any] = {"name": names[language]}
             if language != LANGUAGES[0]:
                 fields["translation_key"] = made[slug, LANGUAGES[0]].translation_key
-            made[slug, language], _ = Topic.objects.get_or_create(
-                slug=slug, locale=locales[language], defaults=fields
-            )
+            made[slug, language], _ = Topic.objects.get_or_create(slug=slug, locale=locales[language], defaults=fields)
     return made
 
 

@@ -232,7 +232,7 @@ SCENES: dict[str, Callable[[], Sheet]] = {
 
 
 def draw(scene: str) -> bytes:
-    """PNG bytes of one scene, 1600 × 1000.
+    """PNG bytes of one scene, 1600 by 1000.
 
     Raises:
         KeyError: no scene of that name.

@@ -52,7 +52,7 @@ def _numbers(rows: list[dict[str, Any]]) -> None:
 
 def _closed_days() -> list[str]:
     """New Year's Day and Christmas, this year and next."""
-    year = datetime.date.today().year
+    year = datetime.datetime.now(datetime.UTC).year
     return [f"{each}-{day}" for each in (year, year + 1) for day in ("01-01", "12-25")]
 
 

@@ -1,0 +1,131 @@
+"""What the demo says: both languages whole, sourced, dated, and no number typed into a text."""
+
+import calendar
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from firm.demo import text
+
+HOUSE = Path(__file__).resolve().parents[2]
+UPDATES = {path.stem: text.read(path) for path in sorted((HOUSE / "blog/demo/updates").glob("*.toml"))}
+PAGES = {path.stem: text.read(path) for path in sorted((HOUSE / "firm/demo/pages").glob("*.toml"))}
+FACTS = text.read(HOUSE / "firm/demo/facts.toml")
+MONTHS = list(calendar.month_name)[1:]
+EVERY_UPDATE = pytest.mark.parametrize("slug", UPDATES)
+BOASTS = ("guarantee", "we will win", "success rate", "best lawyer", "garantizamos", "ganaremos", "mejores abogados")
+# Numbers of public agencies may stand in a text: the firm cannot change them.
+PUBLIC_NUMBERS = {"1-800-898-7180"}
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string inside."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def shape(piece: dict[str, Any]) -> tuple[Any, ...]:
+    """What kind of piece, and how large a table."""
+    if "table" in piece:
+        return ("table", len(piece["columns"]), [len(row) for row in piece["rows"]])
+    return (next(iter(piece)),)
+
+
+def test_there_are_at_least_six_updates_and_they_stand_in_different_places() -> None:
+    assert len(UPDATES) >= 6
+    assert {update["standing"] for update in UPDATES.values()} >= {"in_effect", "waiting", "paused", "deadline"}
+
+
+@EVERY_UPDATE
+def test_both_languages_say_the_same_things(slug: str) -> None:
+    english, spanish = UPDATES[slug]["en"], UPDATES[slug]["es"]
+    assert english.keys() == spanish.keys()
+    assert [shape(piece) for piece in english["body"]] == [shape(piece) for piece in spanish["body"]]
+    assert len(english["means"]) == len(spanish["means"]) >= 3
+    assert len(english["in_short"]) == len(spanish["in_short"]) >= 3
+    assert all(step["en"] and step["es"] for step in UPDATES[slug].get("track", []))
+
+
+@EVERY_UPDATE
+def test_spanish_is_not_left_in_english(slug: str) -> None:
+    assert set(strings(UPDATES[slug]["en"])) & set(strings(UPDATES[slug]["es"])) <= {"Department of Homeland Security"}
+
+
+@EVERY_UPDATE
+def test_an_update_has_dates_sources_and_an_honest_gap(slug: str) -> None:
+    update = UPDATES[slug]
+    assert update["slug"] == slug
+    assert update["published_on"] <= update["checked_on"]
+    assert update["author"] != update["reviewer"]
+    assert len(update["sources"]) >= 3
+    assert all(source["url"].startswith("https://") and source["en"] and source["es"] for source in update["sources"])
+    assert any(source["kind"] in {"statute", "rule", "docket"} for source in update["sources"])
+    assert update["en"]["unknown"].strip() and update["es"]["unknown"].strip()
+    assert (update["standing"] == "deadline") == ("standing_deadline" in update)
+
+
+def test_the_irs_update_knows_nothing_later_than_the_day_it_was_checked() -> None:
+    update = UPDATES["irs-ice-addresses"]
+    assert update["checked_on"] == datetime.date(2025, 4, 22)
+    assert update["standing"] == "waiting"
+    assert max(step["date"] for step in update["track"]) <= update["checked_on"]
+    named = re.findall(rf"({'|'.join(MONTHS)}) (\d{{1,2}})\b", " ".join(strings(update["en"])))
+    assert named
+    assert all((MONTHS.index(month) + 1, int(day)) <= (4, 22) for month, day in named)
+
+
+@pytest.mark.parametrize("name", [*UPDATES, *PAGES, "facts"])
+def test_no_number_of_the_firm_is_typed_into_a_text(name: str) -> None:
+    facts = {key: FACTS[key] for key in ("en", "es", "home")}
+    found = {
+        number
+        for words in strings({**UPDATES, **PAGES, "facts": facts}[name])
+        for number in re.findall(r"\+?[\d(][\d() .-]{8,}\d", words)
+    }
+    typed = {number.strip() for number in found if len(re.sub(r"\D", "", number)) >= 10}
+    assert typed <= PUBLIC_NUMBERS
+
+
+@pytest.mark.parametrize("name", [*UPDATES, *PAGES])
+def test_no_text_promises_an_outcome(name: str) -> None:
+    words = " ".join(strings({**UPDATES, **PAGES}[name])).lower()
+    assert not [boast for boast in BOASTS if boast in words]
+
+
+def test_the_numbers_belong_to_fiction() -> None:
+    assert all(re.fullmatch(r"\+120255501\d\d", row["number"]) for row in FACTS["number"])
+
+
+def test_the_privacy_page_says_what_carriers_ask_in_both_languages() -> None:
+    english, spanish = (" ".join(strings(PAGES["privacy"][language])) for language in ("en", "es"))
+    for sentence in ("No mobile information is shared with third parties", "Message frequency varies", "STOP", "HELP"):
+        assert sentence in english
+    for sentence in ("No se comparte información móvil con terceros", "La frecuencia de los mensajes varía", "STOP"):
+        assert sentence in spanish
+
+
+@EVERY_UPDATE
+def test_every_update_has_its_own_drawing_wide_enough_to_be_shared(slug: str) -> None:
+    from blog.demo import pictures
+
+    drawn = pictures.draw(UPDATES[slug]["picture"])
+    with Image.open(io.BytesIO(drawn)) as picture:
+        assert picture.size == (1600, 1000)
+        assert not picture.getexif()
+    assert len(drawn) < 60_000
+
+
+def test_drawings_are_not_shared_between_updates() -> None:
+    assert len({update["picture"] for update in UPDATES.values()}) == len(UPDATES)
