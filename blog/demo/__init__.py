@@ -12,6 +12,7 @@ from firm.demo import text
 from firm.models import Person, Picture
 
 HERE = Path(__file__).parent
+FACTS = Path(text.__file__).parent / "facts.toml"
 LANGUAGES = ("en", "es")
 
 
@@ -25,9 +26,19 @@ def seed() -> None:
     """Makes what is missing, after `firm.demo.facts.seed`. What somebody has edited since stays as they left it."""
     topics = _topics()
     indexes = {index.locale.language_code: index for index in UpdatesIndexPage.objects.select_related("locale")}
+    words = text.read(FACTS)["updates"]
+    for language, index in indexes.items():
+        _name(index, words[language])
     for update in updates():
         if UpdatePage.objects.filter(slug=update["slug"]).count() < len(LANGUAGES):
             _update(update, indexes, topics)
+
+
+def _name(index: UpdatesIndexPage, words: dict[str, str]) -> None:
+    if not index.dek:
+        index.title, index.draft_title, index.dek = words["title"], words["title"], words["dek"]
+        index.save()
+        index.save_revision().publish()
 
 
 def _topics() -> dict[tuple[str, str], Topic]:
