@@ -44,6 +44,7 @@ TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID")
 TWILIO_LIVE = bool(TWILIO_ACCOUNT_SID)
 # Beside real credentials even a demo demands MFA, and its simulator is gone (404).
 SIMULATOR = DEMO and not TWILIO_LIVE
+SIMULATOR_LISTENS = SIMULATOR  # the web process is the simulated network's home; tests keep it in their own
 MFA_REQUIRED = not SIMULATOR
 if TWILIO_LIVE:
     env.require(

@@ -16,6 +16,8 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/logout/", account_logout),
     path("cms/account/", RedirectView.as_view(pattern_name="staff_account")),
+    path("twilio/", include("intake.phone.urls")),
+    path("simulator/", include("intake.phone.simulator.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("firm.staff.urls")),

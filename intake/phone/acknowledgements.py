@@ -1,0 +1,43 @@
+"""The one text a machine sends: it arrived, a person will answer. It promises no time.
+
+Neutral wording names neither the firm nor its field, because somebody else may read the screen. The
+Spanish avoids the accents GSM-7 lacks (á í ó ú): with one of them the text costs twice.
+"""
+
+from django.conf import settings
+
+# {language: (neutral, named)}. Kept as data, not as gettext: a reviewer approves each sentence as sent,
+# and the promise table names each (tests/phone/test_acknowledgements.py).
+WORDS = {
+    "en": (
+        "We have your message. A person will read it and reply. Code: {reference}",
+        "{firm}: we have your request. A person will read it and reply. This does not make us your lawyers yet. "
+        "Code: {reference}",
+    ),
+    "es": (
+        "Tenemos su mensaje. Una persona lo va a leer y le va a responder. Clave: {reference}",
+        "{firm}: tenemos su solicitud. Una persona la va a leer y le va a responder. Esto no nos hace "
+        "sus abogados por ahora. Clave: {reference}",
+    ),
+}
+# To a text whose language nobody chose. Still neutral: the phone may not be the writer's alone.
+BOTH = (
+    "We have your message. A person will read it and reply. / "
+    "Tenemos su mensaje. Una persona lo va a leer y le va a responder."
+)
+
+
+def body_for(language: str, neutral: bool, reference: str) -> str:
+    """The acknowledgement in one of the site's languages ("" when unknown: English and Spanish)."""
+    if not language:
+        return BOTH
+    neutral_words, named_words = WORDS.get(language, WORDS[settings.LANGUAGE_CODE])
+    if neutral:
+        return neutral_words.format(reference=reference)
+    return named_words.format(firm=_firm_name(language), reference=reference)
+
+
+def _firm_name(language: str) -> str:
+    from firm.facts import facts
+
+    return str(facts(language)["name"])

@@ -1,0 +1,243 @@
+"""The only door to Twilio's REST API: send a text, look for one, fetch a file, erase a copy.
+
+No POST is ever repeated here. What an error means for the caller is in its class; the words of an error
+quote numbers, so they are never kept: the code alone travels.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, cast
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import requests
+from django.conf import settings
+from twilio.base.exceptions import TwilioException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+SEND_TIMEOUT = 5.0  # a person is waiting for the page
+FETCH_TIMEOUT = 20.0
+VALIDITY = 4 * 60 * 60  # a text that waited longer in Twilio's queue is stale; seconds
+API = "https://api.twilio.com"
+# Not processed, so it may be sent again later: our credentials, our rate, our queue.
+LATER = frozenset({20003, 20005, 20403, 20429, 14107, 21611, 63038})
+
+
+class PhoneError(Exception):
+    """Carries Twilio's error code and nothing else."""
+
+    def __init__(self, code: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Refused(PhoneError):
+    """For good: sending the same again can only be refused again."""
+
+
+class TryLater(PhoneError):
+    """Certainly not processed; the same request is safe later."""
+
+
+class OutcomeUnknown(PhoneError):
+    """It may have been processed. Look before sending again."""
+
+
+class Gone(PhoneError):
+    """Twilio has no such thing (any more)."""
+
+
+@dataclass(frozen=True)
+class TextToSend:
+    line: str
+    to: str
+    body: str
+    status_url: str
+
+
+@dataclass(frozen=True)
+class SentText:
+    sid: str
+    status: str
+    body: str
+    created: datetime
+    error_code: int | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What Twilio held. `content_type` is what it claimed; the caller looks for itself."""
+
+    content_type: str
+    name: str
+    data: bytes
+
+
+class TooBig(PhoneError):
+    """Longer than the caller allowed."""
+
+
+class PhoneGateway(Protocol):
+    """Both implementations pass tests/phone/test_gateway.py.
+
+    Every method raises only the errors above. `kind` is "message", "media", "recording" or "call";
+    `parent` is the MessageSid of a media.
+    """
+
+    def send_text(self, text: TextToSend) -> SentText: ...
+
+    def find_texts(self, line: str, to: str, since: datetime) -> list[SentText]: ...
+
+    def fetch(self, kind: str, sid: str, parent: str, max_bytes: int) -> Fetched: ...
+
+    def erase(self, kind: str, sid: str, parent: str) -> None: ...
+
+
+class OtherHostClient(TwilioHttpClient):
+    """Sends what is meant for api.twilio.com to `TWILIO_API_BASE_URL` instead (a mock, a proxy)."""
+
+    def __init__(self, base: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.base = urlsplit(base)
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        path, query = urlsplit(url)[2:4]
+        url = urlunsplit((self.base.scheme, self.base.netloc, self.base.path.rstrip("/") + path, query, ""))
+        return super().request(method, url, *args, **kwargs)
+
+
+class TwilioGateway:
+    def __init__(self, http_client: HttpClient | None = None) -> None:
+        """`http_client` is for tests that hold each request to Twilio's description."""
+        self.base = settings.TWILIO_API_BASE_URL.rstrip("/") or API
+        self.login = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN)
+        if http_client is None:
+            # The library's own default waits for ever. No retries: a repeated POST is a second text.
+            http_client = (
+                OtherHostClient(self.base, timeout=SEND_TIMEOUT, max_retries=0)
+                if settings.TWILIO_API_BASE_URL
+                else TwilioHttpClient(timeout=SEND_TIMEOUT, max_retries=0)
+            )
+        self.client = Client(*self.login, http_client=http_client)
+
+    def send_text(self, text: TextToSend) -> SentText:
+        options: dict[str, Any] = {}
+        if settings.TWILIO_MESSAGING_SERVICE_SID:  # carries the opt-out words of every site language
+            options["messaging_service_sid"] = settings.TWILIO_MESSAGING_SERVICE_SID
+        with _content_free():
+            message = self.client.messages.create(
+                to=text.to,
+                from_=text.line,
+                body=text.body,
+                status_callback=text.status_url,
+                validity_period=VALIDITY,
+                **options,
+            )
+        return _sent(message)
+
+    def find_texts(self, line: str, to: str, since: datetime) -> list[SentText]:
+        with _content_free():
+            # Twilio filters by the day of DateSent; the rest is ours to compare.
+            found = self.client.messages.list(to=to, from_=line, date_sent_after=since - timedelta(days=1), limit=50)
+        return [sent for sent in map(_sent, found) if sent.created >= since]
+
+    def erase(self, kind: str, sid: str, parent: str) -> None:
+        of = {
+            "message": lambda: self.client.messages(sid),
+            "media": lambda: self.client.messages(parent).media(sid),
+            "recording": lambda: self.client.recordings(sid),
+            "call": lambda: self.client.calls(sid),
+        }
+        with _content_free():
+            of[kind]().delete()
+
+    def fetch(self, kind: str, sid: str, parent: str, max_bytes: int) -> Fetched:
+        account = f"{self.base}/2010-04-01/Accounts/{self.login[0]}"
+        url = {"media": f"{account}/Messages/{parent}/Media/{sid}", "recording": f"{account}/Recordings/{sid}.mp3"}[
+            kind
+        ]
+        with _content_free():
+            return self._download(url, max_bytes)
+
+    def _download(self, url: str, max_bytes: int) -> Fetched:
+        login: tuple[str, str] | None = self.login
+        for _ in range(3):
+            with requests.get(url, auth=login, stream=True, timeout=FETCH_TIMEOUT, allow_redirects=False) as answer:
+                if answer.is_redirect:
+                    # Twilio keeps files at a storage host; our password stays behind.
+                    url, login = _safe_redirect(url, answer.headers["Location"]), None
+                    continue
+                _raise_for(answer.status_code, None)
+                return _read(answer, max_bytes)
+        raise Refused
+
+
+def _read(answer: requests.Response, max_bytes: int) -> Fetched:
+    """The body, never more than `max_bytes` of it in memory.
+
+    Raises:
+        TooBig: it is longer, whatever its Content-Length said.
+    """
+    data = bytearray()
+    for chunk in answer.iter_content(64 * 1024):
+        data += chunk
+        if len(data) > max_bytes:
+            raise TooBig
+    return Fetched(answer.headers.get("Content-Type", "").partition(";")[0].strip(), "", bytes(data))
+
+
+def _safe_redirect(base: str, location: str) -> str:
+    target = urlsplit(urljoin(base, location))
+    same_host = target.netloc == urlsplit(base).netloc
+    if (target.scheme != "https" and not same_host) or "@" in target.netloc:
+        raise Refused
+    return target.geturl()
+
+
+def _sent(message: Any) -> SentText:
+    created = message.date_created or datetime.now(UTC)
+    code = int(message.error_code) if message.error_code else None
+    return SentText(message.sid, str(message.status), message.body or "", created, code)
+
+
+def _raise_for(status: int, code: int | None) -> None:
+    """Turns an HTTP status and a Twilio code into the error that says what to do."""
+    if status < 400:
+        return
+    if status == 404:
+        raise Gone(code)
+    if status in {401, 403, 429} or code in LATER:
+        raise TryLater(code or (20429 if status == 429 else 20003))
+    if status >= 500:
+        raise OutcomeUnknown(code)
+    raise Refused(code)
+
+
+@contextmanager
+def _content_free() -> Iterator[None]:
+    """Both of Twilio's families of exceptions, and the network's, as ours; none of them chained."""
+    try:
+        yield
+    except TwilioException as error:
+        failure = error
+    except requests.exceptions.ConnectTimeout:
+        raise TryLater from None
+    except requests.exceptions.RequestException as error:
+        if "NewConnectionError" in repr(error.args):
+            raise TryLater from None  # nobody listened: nothing was sent
+        raise OutcomeUnknown from None
+    else:
+        return
+    _raise_for(cast("Any", failure).status if hasattr(failure, "status") else 500, getattr(failure, "code", None))
+
+
+def gateway() -> PhoneGateway:
+    """Twilio's, or in the demo the simulated one."""
+    if settings.SIMULATOR:
+        from intake.phone.simulator.gateway import SimulatedGateway
+
+        return SimulatedGateway()
+    return TwilioGateway()

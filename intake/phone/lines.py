@@ -1,0 +1,30 @@
+"""Which numbers are the firm's own."""
+
+from django.db import DatabaseError
+
+from firm.models import ContactNumber
+
+
+def is_ours(number: str) -> bool:
+    """True for a published number of any kind.
+
+    While the database cannot be read, a signed webhook of our account is believed: refusing it would lose
+    what somebody just said.
+    """
+    try:
+        return ContactNumber.objects.filter(number=number).exists()
+    except DatabaseError:
+        return True
+
+
+def line(number: str) -> ContactNumber | None:
+    try:
+        return ContactNumber.objects.filter(number=number).first()
+    except DatabaseError:
+        return None
+
+
+def text_line() -> str:
+    """The number staff notices and acknowledgements of forms leave from; "" when the firm has none."""
+    number = ContactNumber.objects.exclude(kind=ContactNumber.Kind.CALL).first()
+    return number.number if number else ""

@@ -1,0 +1,192 @@
+"""A text leaves the firm: the row is committed first, then Twilio is dialled, then the row says how it went.
+
+A time-out is `unknown` and is looked up (`intake.phone.reconcile`), never sent again blindly. What could
+not leave waits sealed in the outbox; any unlocked desk sends it (`retry_outbox`).
+"""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.models import Entry, Envelope, Lead, OutgoingText
+from intake.phone.gateway import OutcomeUnknown, Refused, SentText, TextToSend, TryLater, gateway
+from intake.phone.segments import too_long
+from intake.phone.statuses import apply_status
+from intake.phone.webhook_auth import RETRY
+from intake.vault import OpenedDesk, VaultError, seal_record
+
+SEALED_AS = "outgoing-text"
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=1)  # Twilio's 429 passes within seconds as a rule
+STALE = timedelta(minutes=30)  # an acknowledgement older than this would only confuse
+AT_ONCE = 5  # texts one poll may send: each may take five seconds
+
+State = OutgoingText.State
+Purpose = OutgoingText.Purpose
+logger = logging.getLogger(__name__)
+
+
+class TooLong(ValueError):
+    """More than Twilio takes in one text (`segments.LIMIT`); nothing was written."""
+
+
+def send_now(  # noqa: PLR0913
+    *,
+    purpose: str,
+    line: str,
+    to: str,
+    body: str,
+    key: str,
+    lead: Lead | None = None,
+    entry: Entry | None = None,
+    envelope: uuid.UUID | None = None,
+) -> OutgoingText:
+    """Sends one text and returns its row, whose `state` tells what happened.
+
+    Call it outside any transaction. Whatever Twilio does, it returns within about five seconds: accepted,
+    outbox (will be tried again), unknown (will be looked up) or failed (`error_code`; see errors_in_words).
+
+    Args:
+        purpose: of `OutgoingText.Purpose`.
+        line: the firm's own number it leaves from, E.164.
+        to: E.164. Lives in memory and in the sealed row only.
+        key: one press of Send; the same key returns the first row and sends nothing.
+        envelope: the arrival it answers, by id; ignored while that envelope is still spooled.
+
+    Raises:
+        TooLong: nothing was written or sent.
+        OperationalError, NoDeskKey: the row could not be written, so nothing was sent.
+    """
+    if too_long(body):
+        raise TooLong
+    text = prepare(purpose, line, to, body, key)
+    text.lead, text.entry = lead, entry
+    if envelope and Envelope.objects.filter(pk=envelope).exists():
+        text.envelope_id = envelope
+    try:
+        with transaction.atomic(durable=True):
+            text.save(force_insert=True)
+    except IntegrityError:
+        return OutgoingText.objects.get(key=key)
+    return _dial(text, to, body)
+
+
+def prepare(purpose: str, line: str, to: str, body: str, key: str) -> OutgoingText:
+    """An unsaved row, number and words sealed to the desk; the caller commits it before dialling."""
+    text = OutgoingText(id=uuid.uuid4(), purpose=purpose, line=line, key=key, attempts=1)
+    text.sealed = seal_record(text.id, SEALED_AS, {"to": to, "body": body, "at": timezone.now().isoformat()})
+    return text
+
+
+def status_path(text_id: uuid.UUID) -> str:
+    """Where Twilio reports on this text: our own id, so a report that beats its answer still matches."""
+    return reverse("twilio:text-status", args=[text_id])
+
+
+def status_url(text_id: uuid.UUID) -> str:
+    return settings.PUBLIC_BASE_URL + status_path(text_id) + RETRY
+
+
+def read_sealed(desk: OpenedDesk, text: OutgoingText) -> dict[str, str]:
+    """`to`, `body` and `at` of a text.
+
+    Raises:
+        Tampered: the blob is not this row's.
+    """
+    return desk.open_record(bytes(text.sealed), text.id, SEALED_AS)
+
+
+def _dial(text: OutgoingText, to: str, body: str) -> OutgoingText:
+    try:
+        sent = gateway().send_text(TextToSend(text.line, to, body, status_url(text.id)))
+    except TryLater as error:
+        _could_not_leave(text, error.code)
+    except Refused as error:
+        _settle(text, State.FAILED, error.code)
+    except OutcomeUnknown as error:
+        _settle(text, State.UNKNOWN, error.code)
+    except Exception:  # noqa: BLE001  a fault of ours after the request left must not lose the row's outcome
+        logger.error("text %s: the gateway broke", text.id)
+        _settle(text, State.UNKNOWN, None)
+    else:
+        _accepted(text, sent)
+    return text
+
+
+def _accepted(text: OutgoingText, sent: SentText) -> None:
+    status = sent.status if sent.status in State.values else State.ACCEPTED
+    text.sid, text.state = sent.sid, status
+    try:
+        apply_status(text.id, status, sid=sent.sid, error_code=sent.error_code)
+        text.refresh_from_db(fields=["state", "sid", "error_code", "not_before"])
+    except OperationalError:
+        logger.warning("text %s: sent, but its row was not reached; it will be looked up", text.id)
+
+
+def _could_not_leave(text: OutgoingText, code: int | None) -> None:
+    if text.purpose == Purpose.BELL:
+        _settle(text, State.FAILED, code)  # the bell has other ways, and rings again
+        return
+    wait = min(FIRST_WAIT * 2 ** (text.attempts - 1), LONGEST_WAIT)
+    _settle(text, State.OUTBOX, code, not_before=timezone.now() + wait)
+
+
+def _settle(text: OutgoingText, state: str, code: int | None, not_before: datetime | None = None) -> None:
+    """Writes an outcome that no status report has overtaken."""
+    text.state, text.error_code, text.not_before = state, code, not_before
+    try:
+        changed = OutgoingText.objects.filter(pk=text.pk, state=State.SENDING).update(
+            state=state, error_code=code, not_before=not_before, changed_at=timezone.now()
+        )
+        if not changed:
+            text.refresh_from_db(fields=["state", "sid", "error_code", "not_before"])
+    except OperationalError:
+        logger.warning("text %s: outcome not written; it will be looked up", text.id)
+
+
+def waiting_outbox() -> QuerySet[OutgoingText]:
+    """Texts that could not leave, oldest first: shown red, and listed before the desk is locked."""
+    return OutgoingText.objects.filter(state=State.OUTBOX).order_by("created_at")
+
+
+def retry_outbox(desk: OpenedDesk, *, all_now: bool = False) -> int:
+    """Sends what waits and is due; returns how many left. Two desks at once send each text once.
+
+    Args:
+        all_now: somebody pressed "try again": the waiting time is skipped.
+    """
+    now = timezone.now()
+    _drop_stale(now)
+    due = waiting_outbox()
+    if not all_now:
+        due = due.filter(Q(not_before=None) | Q(not_before__lte=now))
+    left = 0
+    for text in due[:AT_ONCE]:
+        # Whoever moves the row out of the outbox sends it; the other desk finds nothing to move.
+        if not OutgoingText.objects.filter(pk=text.pk, state=State.OUTBOX).update(
+            state=State.SENDING, attempts=F("attempts") + 1, changed_at=timezone.now()
+        ):
+            continue
+        text.attempts += 1
+        try:
+            content = read_sealed(desk, text)
+        except VaultError:
+            _settle(text, State.FAILED, None)
+            continue
+        _dial(text, content["to"], content["body"])
+        if text.state == State.OUTBOX:
+            break  # the next would be refused as well
+        left += 1
+    return left
+
+
+def _drop_stale(now: datetime) -> None:
+    OutgoingText.objects.filter(state=State.OUTBOX, purpose=Purpose.ACKNOWLEDGEMENT, created_at__lt=now - STALE).update(
+        state=State.CANCELED, changed_at=now
+    )

@@ -1,0 +1,64 @@
+"""The addresses Twilio posts to. Thin: they check, hand over, and answer in TwiML."""
+
+import logging
+import re
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+
+from intake.phone import lines, texts
+from intake.phone.statuses import RANK, apply_status
+from intake.phone.webhook_auth import from_twilio
+from intake.vault import VaultError
+
+KNOWN = frozenset(map(str, RANK)) - {"outbox", "unknown"}  # the two are our own, never Twilio's
+SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+logger = logging.getLogger(__name__)
+
+
+def twiml(document: str) -> HttpResponse:
+    return HttpResponse(document, content_type="text/xml; charset=utf-8")
+
+
+def come_again() -> HttpResponse:
+    """Nothing was kept: Twilio should try again."""
+    return HttpResponse(status=503, content_type="text/plain")
+
+
+def is_sid(value: str | None, *prefixes: str) -> bool:
+    return bool(value and SID.fullmatch(value) and value.startswith(prefixes))
+
+
+@from_twilio
+def text_in(request: HttpRequest) -> HttpResponse:
+    form = request.POST.dict()
+    if not lines.is_ours(str(form.get("To", ""))):
+        logger.warning("webhook refused: a text to a number that is not ours")
+        return HttpResponseForbidden(content_type="text/plain")
+    if not is_sid(str(form.get("MessageSid", "")), "SM", "MM"):
+        return HttpResponse(status=400, content_type="text/plain")
+    try:
+        return twiml(texts.receive({name: str(value) for name, value in form.items()}))
+    except (OSError, VaultError):
+        logger.error("text %s: neither the database nor the spool took it", form["MessageSid"])
+        return come_again()
+
+
+@from_twilio
+def text_status(request: HttpRequest, text_id: UUID) -> HttpResponse:
+    """A delivery report. A status we do not know is noted and answered 200: a retry would not help."""
+    sid, status = request.POST.get("MessageSid"), request.POST.get("MessageStatus", "")
+    if not lines.is_ours(request.POST.get("From", "")):
+        return HttpResponseForbidden(content_type="text/plain")
+    if not is_sid(sid, "SM", "MM"):
+        return HttpResponse(status=400, content_type="text/plain")
+    if status not in KNOWN:
+        logger.info("text %s: unknown status", text_id)
+        return HttpResponse(content_type="text/plain")
+    code = request.POST.get("ErrorCode", "")
+    try:
+        apply_status(text_id, status, sid=str(sid), error_code=int(code) if code.isdecimal() and int(code) else None)
+    except DatabaseError:
+        return come_again()
+    return HttpResponse(content_type="text/plain")
