@@ -11,13 +11,11 @@ from django.conf import settings
 WORDS = {
     "en": (
         "We have your message. A person will read it and reply. Code: {reference}",
-        "{firm}: we have your request. A person will read it and reply. This does not make us your lawyers yet. "
-        "Code: {reference}",
+        "{firm}: we have your request. A person will read it and reply. Code: {reference}",
     ),
     "es": (
         "Tenemos su mensaje. Una persona lo va a leer y le va a responder. Clave: {reference}",
-        "{firm}: tenemos su solicitud. Una persona la va a leer y le va a responder. Esto no nos hace "
-        "sus abogados por ahora. Clave: {reference}",
+        "{firm}: tenemos su solicitud y una persona le va a responder. Clave: {reference}",
     ),
 }
 # To a text whose language nobody chose. Still neutral: the phone may not be the writer's alone.

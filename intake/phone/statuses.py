@@ -17,7 +17,6 @@ RANK = {
     State.ACCEPTED: 1,
     State.SCHEDULED: 1,
     State.QUEUED: 2,
-    "sending": 3,
     State.SENT: 4,
     State.DELIVERED: 5,
     State.UNDELIVERED: 5,
