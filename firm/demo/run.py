@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from firm.demo.installation import Installation
@@ -56,12 +57,19 @@ def worker_command() -> list[str]:
 class Processes:
     """The server and the worker, each its own session so that Ctrl-C reaches only this program first."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], log: Path | None = None) -> None:
+        """Their output goes to the terminal, or into the file `log`."""
         self.variables = dict(variables)
+        self.log = log
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, command: list[str]) -> None:
-        self.running.append(subprocess.Popen(command, cwd=HOUSE, env=self.variables, start_new_session=True))  # noqa: S603
+        with self.log.open("ab") if self.log else nullcontext() as output:
+            self.running.append(
+                subprocess.Popen(  # noqa: S603
+                    command, cwd=HOUSE, env=self.variables, start_new_session=True, stdout=output, stderr=output
+                )
+            )
 
     def first_to_end(self) -> subprocess.Popen[bytes] | None:
         return next((process for process in self.running if process.poll() is not None), None)
