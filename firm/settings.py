@@ -118,6 +118,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "firm.staff.doors.StaffDoorMiddleware",
+    "intake.vault.go_live.GoLiveMiddleware",
+    "intake.vault.doorway.DeskMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cms/account/", RedirectView.as_view(pattern_name="staff_account")),
     path("twilio/", include("intake.phone.urls")),
     path("simulator/", include("intake.phone.simulator.urls")),
+    path("desk/", include("intake.desk.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("firm.staff.urls")),

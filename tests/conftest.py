@@ -10,6 +10,7 @@ from django.test import Client
 from firm.models import StaffMember
 from firm.roles import Role
 from tests.database import django_db_setup  # noqa: F401
+from tests.vault.keys import cheap_argon2, desk_keys, opened_desk, unlock  # noqa: F401 -- fixtures
 
 PASSWORD = "correct-horse-battery"
 

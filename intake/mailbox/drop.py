@@ -21,7 +21,7 @@ class Receipt:
     fresh: bool
 
 
-def drop(
+def drop(  # noqa: PLR0913
     kind: Envelope.Kind,
     content: dict[str, Any],
     *,

@@ -21,13 +21,18 @@ class StaffKey(models.Model):
     A key without a `Wrap` waits for a colleague to compare its fingerprint and admit it.
     """
 
-    staff = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE)
+    staff = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="staff_key"
+    )
     public_key = models.CharField(max_length=80, unique=True)
     salt = models.BinaryField()
     sealed_private = models.BinaryField()
     parameters = models.JSONField()  # {"v": 1, "time": 3, "memory_kib": 131072, "lanes": 1}
+    generation = models.PositiveSmallIntegerField(default=1)  # above 1: made anew, the words before were forgotten
     created_at = models.DateTimeField(auto_now_add=True)
     proven_at = models.DateTimeField(null=True)  # the words have opened it at least once since
+    misses = models.PositiveSmallIntegerField(default=0)  # wrong words since the last right ones
+    missed_at = models.DateTimeField(null=True)
 
 
 class PaperKey(models.Model):
@@ -61,8 +66,8 @@ class OpenDesk(models.Model):
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="open_desks")
     session_hash = models.CharField(max_length=64, db_index=True)  # of the sign-in it belongs to
     sealed_secret = models.BinaryField()  # desk secrets of every epoch, AES-GCM under the cookie's half
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField()
     active_minute = models.DateTimeField()
     covered_at = models.DateTimeField(null=True)
-    pin_hash = models.CharField(max_length=128, blank=True)
+    pin_hash = models.CharField(max_length=128, blank=True)  # Argon2id, salted with the cookie's half
     misses = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,21 @@
+"""`manage.py check --deploy` names what keeps the firm from going live."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004
+from django.db import DatabaseError
+
+from intake.vault import go_live
+
+
+@register("intake", deploy=True)
+def check_live(**_: Any) -> list[CheckMessage]:
+    """One warning for each thing that is missing; the public door answers 503 meanwhile."""
+    if settings.DEMO:
+        return []
+    try:
+        problems = go_live.missing()
+    except DatabaseError:
+        problems = ["The database does not answer, or has no tables yet: run `manage.py migrate`."]
+    return [Warning(problem, id="intake.W001") for problem in problems]
