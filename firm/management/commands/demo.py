@@ -16,7 +16,7 @@ from firm.static_files import collect_if_changed
 from firm.worker import run_queued_tasks
 
 # Whose facts the next one needs: people and their keys, the firm, its updates, then what visitors sent.
-SEEDS = ("firm.demo.people", "firm.demo.facts", "blog.demo", "intake.demo")
+SEEDS = ("firm.demo.people", "intake.vault.demo", "firm.demo.facts", "blog.demo", "intake.demo")
 
 
 class Command(BaseCommand):
