@@ -10,7 +10,7 @@ RUNS := $(VENV)/.runs-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 TESTS := $(VENV)/.tests-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
-.PHONY: help run test demo-reset steal lock bench check format clean
+.PHONY: help run test demo-reset steal lock bench check check-templates format clean
 
 help:
 	@echo "make run         the demo firm on http://localhost:$(PORT): website, desk, editors, telephone"
@@ -42,9 +42,12 @@ bench: $(TESTS)
 check: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djangofmt --check templates
+	$(MAKE) --no-print-directory check-templates
 	$(BIN)/mypy firm blog intake
 	$(BIN)/lint-imports
+
+check-templates: $(TESTS)
+	@$(BIN)/djangofmt --quiet --check templates
 
 format: $(TESTS)
 	$(BIN)/ruff check --fix .
