@@ -16,9 +16,15 @@ TABLE = HOUSE / "docs/promises.toml"
 # Words said as data, not through gettext: a reviewer approves each sentence as it is sent or spoken.
 SPOKEN = ("intake.ask.wording", "intake.phone.acknowledgements", "intake.phone.voice_words")
 # Labels of the CMS, and words that only staff read.
-NOT_SAID = ("blog/models/", "blog/blocks.py", "blog/tree.py", "intake/phone/errors_in_words.py", "templates/firm/staff/")
+NOT_SAID = (
+    "blog/models/",
+    "blog/blocks.py",
+    "blog/tree.py",
+    "intake/phone/errors_in_words.py",
+    "templates/firm/staff/",
+)
 # Not know-your-rights, nor the updates: those say what the law is, not what the firm will do.
-PAGES = ("how-we-help", "our-attorneys", "privacy")
+PAGES = ("how-we-help", "privacy")
 # What a promise sounds like in English. Wide on purpose: what it catches wrongly is listed under
 # `not_a_promise` with the reason, and what it misses may be marked with the gettext context "promise".
 PROMISE = re.compile(
@@ -106,4 +112,8 @@ def test_named(reference: str) -> bool:
     """True when `tests/x/test_y.py::test_z` is a test that is there."""
     path, _, name = reference.partition("::")
     file = HOUSE / Path(path)
-    return bool(name) and file.is_file() and bool(re.search(rf"^\s*(async )?def {re.escape(name)}\(", file.read_text(), re.M))
+    return (
+        bool(name)
+        and file.is_file()
+        and bool(re.search(rf"^\s*(async )?def {re.escape(name)}\(", file.read_text(), re.M))
+    )

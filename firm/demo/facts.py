@@ -37,7 +37,7 @@ def seed() -> None:
     homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
     for language in LANGUAGES:
         _home(homes[language], facts["short_name"], facts["home"][language])
-    for name in ("know-your-rights", "how-we-help", "our-attorneys", "privacy"):
+    for name in ("know-your-rights", "how-we-help", "privacy"):
         _plain_page(homes, text.read(HERE / "pages" / f"{name}.toml"))
 
 
@@ -63,8 +63,11 @@ def _offices(rows: list[dict[str, Any]]) -> None:
 
 def _people(rows: list[dict[str, Any]]) -> None:
     for order, row in enumerate(rows):
+        fields = {key: row[key] for key in ("name", "languages")}
         person, created = Person.objects.get_or_create(
-            slug=row["slug"], defaults={"name": row["name"], "languages": row["languages"], "sort_order": order}
+            slug=row["slug"],
+            # Only attorneys stand under "Our attorneys".
+            defaults={**fields, "sort_order": order, "listed": bool(row["admissions"])},
         )
         if not created:
             continue
