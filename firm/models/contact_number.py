@@ -77,8 +77,10 @@ class NumberChange(models.Model):
     Whoever changes a number diverts every frightened caller, so one person alone never can.
     """
 
-    contact_number = models.ForeignKey(ContactNumber, null=True, blank=True, on_delete=models.CASCADE)
-    proposed: Any = models.JSONField()  # the fields of ContactNumber as they would be; {} removes it
+    contact_number = models.ForeignKey(ContactNumber, null=True, blank=True, on_delete=models.SET_NULL)
+    # Of a line that is there, the fields that would differ; of a new one, all; {} removes it, and becomes
+    # {"removed": its fields} once it has.
+    proposed: Any = models.JSONField()
     proposed_by = models.ForeignKey("firm.StaffMember", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey("firm.StaffMember", null=True, on_delete=models.PROTECT, related_name="+")
@@ -90,3 +92,8 @@ class NumberChange(models.Model):
 
     def __str__(self) -> str:
         return f"change {self.pk}"
+
+    @property
+    def removes(self) -> bool:
+        """True when the line is to go, or went."""
+        return not self.proposed or "removed" in self.proposed

@@ -1,7 +1,10 @@
 """Which door a member of staff may enter, checked for the whole path and not view by view."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -70,6 +73,17 @@ class StaffDoorMiddleware:
         response.headers["X-Frame-Options"] = "SAMEORIGIN" if door == CMS else "DENY"  # the CMS frames its previews
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Who must prove again that it is they is sent to do so, and returns to the page, not to the post.
+
+        allauth would keep the whole post in the session meanwhile, cookies included: with the desk's
+        own cookie both halves of its key would lie in one database.
+        """
+        if not isinstance(exception, ReauthenticationRequired) or not request.user.is_authenticated:
+            return None
+        methods = get_adapter(request).get_reauthentication_methods(request.user)
+        return send_to(request, f"{methods[0]['url']}?{urlencode({'next': page_behind(request)})}")
+
 
 def turned_away(request: HttpRequest, door: str) -> HttpResponse | None:
     """The answer to somebody who may not pass `door`; None for who may."""
@@ -101,6 +115,14 @@ def came_for(request: HttpRequest) -> str:
     if request.method == "GET" and "HX-Request" not in request.headers:
         return request.get_full_path()
     return next(door for door in (DESK, CMS, ACCOUNT) if request.path_info.startswith(door))
+
+
+def page_behind(request: HttpRequest) -> str:
+    """The page a form was sent from; a post itself cannot be returned to."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "GET" and came.netloc == request.get_host():
+        return came.path
+    return came_for(request)
 
 
 def send_to(request: HttpRequest, address: str) -> HttpResponse:

@@ -1,0 +1,188 @@
+"""The forms of the settings pages, and how typed numbers, hours and dates are read."""
+
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from firm.models import ContactNumber, StaffMember
+from firm.models.contact_number import validate_e164
+from firm.opening_hours import DAYS
+from firm.roles import Role
+
+REGION = "US"  # whose national numbers may be typed without a country code
+TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
+
+
+def read_number(text: str) -> str:
+    """A typed number as E.164: "(202) 555-0187" becomes +12025550187.
+
+    Raises:
+        ValidationError: what is wrong with it.
+    """
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        raise ValidationError(_("This is no phone number. Write it as (202) 555-0187 or +1 202 555 0187.")) from None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    validate_e164(e164)
+    return e164
+
+
+def read_time(text: str) -> str:
+    """ "8", "8 am", "8:30" or "20:30" as "HH:MM"; "24:00" ends a day."""
+    found = TIME.fullmatch(text.strip())
+    if not found:
+        raise ValidationError(_("“%s” is no time. Write 8:00 or 8 am.") % text.strip())
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValidationError(_("“%s” is no time. Write 8:00 or 8 am.") % text.strip())
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if minute > 59 or hour * 60 + minute > 24 * 60:
+        raise ValidationError(_("“%s” is no time. Write 8:00 or 8 am.") % text.strip())
+    return f"{hour:02}:{minute:02}"
+
+
+def read_spans(text: str) -> list[list[str]]:
+    """ "8:00 to 12:00, 13:00 to 20:00" as pairs; empty is closed.
+
+    Raises:
+        ValidationError: which part cannot be read, ends before it begins, or overlaps.
+    """
+    spans = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        ends = re.split(r"\s*(?:-|–|—|\bto\b|\ba\b)\s*", part)
+        if len(ends) != 2:
+            raise ValidationError(_("Write a beginning and an end, such as 8:00 to 20:00."))
+        opens, closes = map(read_time, ends)
+        if closes <= opens:
+            raise ValidationError(
+                _("%(opens)s to %(closes)s ends before it begins.") % {"opens": opens, "closes": closes}
+            )
+        spans.append([opens, closes])
+    spans.sort()
+    if any(first[1] > second[0] for first, second in pairwise(spans)):
+        raise ValidationError(_("Two of these times overlap."))
+    return spans
+
+
+def read_dates(text: str) -> list[str]:
+    """One date a line, "2026-12-25", as a sorted list without repeats."""
+    days = set()
+    for line in filter(None, (line.strip() for line in re.split(r"[\n,;]", text))):
+        try:
+            days.add(date.fromisoformat(line).isoformat())
+        except ValueError:
+            raise ValidationError(_("“%s” is no date. Write 2026-12-25.") % line[:20]) from None
+    return sorted(days)
+
+
+class LineForm(forms.Form):
+    """One published line as an administrator sees it."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Number"),
+        max_length=40,
+        help_text=gettext_lazy(
+            "Call it yourself before you save. A wrong digit sends frightened people to a stranger."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("People may"), choices=ContactNumber.Kind.choices, widget=forms.RadioSelect
+    )
+    label = forms.CharField(label=gettext_lazy("Name of the line"), max_length=80)
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Answered in"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    urgent = forms.BooleanField(label=gettext_lazy("For emergencies, answered at any hour"), required=False)
+    holidays = forms.CharField(
+        label=gettext_lazy("Closed on"),
+        required=False,
+        help_text=gettext_lazy("One date a line, such as 2026-12-25."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, line: ContactNumber | None = None, **kwargs: Any) -> None:
+        self.line = line
+        super().__init__(*args, initial=self.values_of(line) if line else {"languages": ["en", "es"]}, **kwargs)
+        for index, day in enumerate(DAYS):
+            self.fields[f"hours_{day}"] = forms.CharField(
+                label=str(WEEKDAYS[index]).capitalize(),
+                required=False,
+                initial=typed_spans(line.hours.get(day, [])) if line else "",
+            )
+        self.order_fields(["number", "kind", "label", "languages", "urgent", *(f"hours_{day}" for day in DAYS)])
+        self.fields["hours_mon"].help_text = _("Such as 8:00 to 12:00, 13:00 to 20:00. Empty is closed.")
+
+    @staticmethod
+    def values_of(line: ContactNumber) -> dict[str, Any]:
+        values = {name: getattr(line, name) for name in ("number", "kind", "label", "languages", "urgent")}
+        return values | {"holidays": "\n".join(line.holidays)}
+
+    def clean_number(self) -> str:
+        number = read_number(self.cleaned_data["number"])
+        same = ContactNumber.objects.filter(number=number)
+        if same.exclude(pk=self.line.pk if self.line else None).exists():
+            raise ValidationError(_("Another line has this number already."))
+        return number
+
+    def clean_holidays(self) -> list[str]:
+        return read_dates(self.cleaned_data["holidays"])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        hours = {}
+        for day in DAYS:
+            try:
+                spans = read_spans(given.pop(f"hours_{day}", ""))
+            except ValidationError as problem:
+                self.add_error(f"hours_{day}", problem)
+                continue
+            if spans:
+                hours[day] = spans
+        return given | {"hours": hours}
+
+
+def typed_spans(spans: list[list[str]]) -> str:
+    """Hours as they are typed, the way back from `read_spans`."""
+    return ", ".join(f"{opens} {_('to')} {closes}" for opens, closes in spans)
+
+
+class RolesForm(forms.Form):
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+class InviteForm(RolesForm):
+    """A new member of staff."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Their own, which nobody else reads. The link to begin goes there."),
+    )
+    field_order = ("name", "email", "roles")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].required = True
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if StaffMember.objects.filter(email=email).exists():
+            raise ValidationError(_("Somebody has this e-mail already."))
+        return email

@@ -1,0 +1,43 @@
+"""What every settings page shares: its guard, its tabs, and the proof asked again before what matters."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.core.exceptions import ReauthenticationRequired
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from firm.opening_hours import zone
+from firm.roles import Role
+from firm.staff.second_factor import signed_in_lately
+from intake.desk.door import DeskRequest
+
+View = Callable[..., HttpResponse]
+
+# URL name, who may look.
+TABS: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    ("numbers", (Role.ADMINISTRATOR, Role.ATTORNEY)),
+    ("staff", (Role.ADMINISTRATOR,)),
+    ("duty", (Role.ADMINISTRATOR, Role.ATTORNEY, Role.PARALEGAL)),
+    ("audit", (Role.ADMINISTRATOR, Role.ATTORNEY)),
+)
+
+
+def page(request: DeskRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A settings page with the tabs this person may open."""
+    tabs = [tab for tab, roles in TABS if request.user.has_role(*roles)]
+    shared = {"tabs": tabs, "zone": zone(), "leads": request.user.has_role(Role.PARALEGAL, Role.ATTORNEY)}
+    return render(request, f"intake/desk/settings/{name}.html", shared | context, status=status)
+
+
+def proven_lately(view: View) -> View:
+    """Asks for the password or code again when the last one is more than five minutes old."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_in_lately(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return asked

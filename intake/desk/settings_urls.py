@@ -1,0 +1,24 @@
+"""`/desk/settings/`; `intake/desk/urls.py` includes these."""
+
+from django.urls import path
+
+from intake.desk.settings import audit_pages, duty_pages, front, number_pages, staff_pages
+
+urlpatterns = [
+    path("", front.front, name="settings"),
+    path("numbers/", number_pages.overview, name="numbers"),
+    path("numbers/new/", number_pages.edit, name="number-new"),
+    path("numbers/<int:line_id>/", number_pages.edit, name="number-edit"),
+    path("numbers/<int:line_id>/remove/", number_pages.remove, name="number-remove"),
+    path("numbers/changes/<int:change_id>/", number_pages.decide, name="number-decide"),
+    path("staff/", staff_pages.overview, name="staff"),
+    path("staff/invite/", staff_pages.invite, name="staff-invite"),
+    path("staff/<int:staff_id>/", staff_pages.member, name="staff-member"),
+    path("staff/<int:staff_id>/invite/", staff_pages.invite_again, name="staff-invite-again"),
+    path("staff/<int:staff_id>/disable/", staff_pages.disable, name="staff-disable"),
+    path("staff/<int:staff_id>/enable/", staff_pages.enable, name="staff-enable"),
+    path("staff/<int:staff_id>/second-factor/", staff_pages.reset_second_factor, name="staff-second-factor"),
+    path("duty/", duty_pages.overview, name="duty"),
+    path("duty/mine/", duty_pages.set_mine, name="duty-mine"),
+    path("audit/", audit_pages.overview, name="audit"),
+]
