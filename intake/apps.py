@@ -15,6 +15,7 @@ class IntakeConfig(AppConfig):
             # Whoever serves requests is the web process, and so the home of the simulated network.
             request_started.connect(lambda **_: listen(), weak=False, dispatch_uid="simulated network")
         from intake.desk.doors.recording import record_door_events
+        from intake.desk.settings import witness  # noqa: F401
         from intake.vault import checks  # noqa: F401
         from intake.vault.watch import watch
 
