@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('call_sid', models.CharField(max_length=34, primary_key=True, serialize=False)),
                 ('line', models.CharField(max_length=20)),
-                ('language', models.CharField(default='en', max_length=12)),
+                ('language', models.CharField(blank=True, max_length=12)),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('envelope', models.UUIDField(null=True)),
                 ('urgent', models.BooleanField(default=False)),
@@ -190,13 +190,6 @@ class Migration(migrations.Migration):
                 ('proven_at', models.DateTimeField(null=True)),
                 ('misses', models.PositiveSmallIntegerField(default=0)),
                 ('missed_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WebhookReceipt',
-            fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(

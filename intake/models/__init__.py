@@ -3,7 +3,7 @@ from intake.models.envelope import Envelope, SealedFile
 from intake.models.keys import DeskKey, OpenDesk, PaperKey, StaffKey, Wrap
 from intake.models.lead import Band, Channel, Draft, Entry, Lead, Presence
 from intake.models.outgoing_text import OutgoingText
-from intake.models.phone_records import Bell, Duty, InboundCall, RemoteRecord, WebhookReceipt
+from intake.models.phone_records import Bell, Duty, InboundCall, RemoteRecord
 
 __all__ = [
     "AuditEvent",
@@ -24,6 +24,5 @@ __all__ = [
     "RemoteRecord",
     "SealedFile",
     "StaffKey",
-    "WebhookReceipt",
     "Wrap",
 ]

@@ -3,24 +3,17 @@
 from django.db import models
 
 
-class WebhookReceipt(models.Model):
-    """One atomic insert decides which of several identical webhooks is processed."""
-
-    key = models.CharField(max_length=120, primary_key=True)  # e.g. "status:SM…:delivered"
-    received_at = models.DateTimeField(auto_now_add=True)
-
-
 class InboundCall(models.Model):
     """One call to the firm. Who called is sealed in the envelope that has the same key."""
 
     call_sid = models.CharField(max_length=34, primary_key=True)
     line = models.CharField(max_length=20)
-    language = models.CharField(max_length=12, default="en")
+    language = models.CharField(max_length=12, blank=True)  # "" until the caller chooses
     started_at = models.DateTimeField(auto_now_add=True)
     envelope = models.UUIDField(null=True)
     urgent = models.BooleanField(default=False)
     accepted_by = models.ForeignKey("firm.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
-    outcome = models.CharField(max_length=12, blank=True)  # answered, voicemail, missed, text
+    outcome = models.CharField(max_length=12, blank=True)  # answered, voicemail, missed; "" while it lasts
 
 
 class RemoteRecord(models.Model):

@@ -6,6 +6,8 @@ Spanish avoids the accents GSM-7 lacks (á í ó ú): with one of them the text 
 
 from django.conf import settings
 
+from intake.phone.lines import firm_name
+
 # {language: (neutral, named)}. Kept as data, not as gettext: a reviewer approves each sentence as sent,
 # and the promise table names each (tests/phone/test_acknowledgements.py).
 WORDS = {
@@ -32,10 +34,4 @@ def body_for(language: str, neutral: bool, reference: str) -> str:
     neutral_words, named_words = WORDS.get(language, WORDS[settings.LANGUAGE_CODE])
     if neutral:
         return neutral_words.format(reference=reference)
-    return named_words.format(firm=_firm_name(language), reference=reference)
-
-
-def _firm_name(language: str) -> str:
-    from firm.facts import facts
-
-    return str(facts(language)["name"])
+    return named_words.format(firm=firm_name(language), reference=reference)

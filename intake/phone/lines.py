@@ -1,5 +1,6 @@
-"""Which numbers are the firm's own."""
+"""Which numbers are the firm's own, and the name it answers with."""
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from firm.models import ContactNumber
@@ -28,3 +29,13 @@ def text_line() -> str:
     """The number staff notices and acknowledgements of forms leave from; "" when the firm has none."""
     number = ContactNumber.objects.exclude(kind=ContactNumber.Kind.CALL).first()
     return number.number if number else ""
+
+
+def firm_name(language: str = "") -> str:
+    """The name callers hear; the installation's own while the profile cannot be read."""
+    try:
+        from firm.facts import facts
+
+        return str(facts(language or settings.LANGUAGE_CODE).name)
+    except (ImportError, DatabaseError):
+        return str(settings.WAGTAIL_SITE_NAME)

@@ -12,6 +12,7 @@ from intake.models import RemoteRecord
 
 State = RemoteRecord.State
 AFTER = timedelta(minutes=2)  # a text just received may still be repeated by its webhook
+AFTER_CALL = timedelta(hours=1)  # callbacks of a call come late
 
 
 def to_fetch(kind: str, sid: str, *, parent: str = "", envelope: uuid.UUID) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils import translation
 
 from intake.phone.webhook_auth import sign
@@ -41,10 +41,10 @@ def post(path: str, params: dict[str, str]) -> tuple[int, str]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    status: list[str] = []
-    # The inner request sets its own language; the page that called us keeps its own.
+    request = WSGIRequest(environ)
+    # The inner request sets its own language; the page that called us keeps its own. The handler is called
+    # below the signals of a request: those would close the database connection of the page that called us.
     with translation.override(translation.get_language()):
-        answer = _application()(environ, lambda line, _headers, _info=None: status.append(line))  # type: ignore[arg-type,return-value]
-        text = b"".join(answer).decode("utf-8", "replace")
-        answer.close()
-    return int(status[0].split()[0]), text
+        response = _application().get_response(request)
+    request.close()
+    return response.status_code, response.content.decode("utf-8", "replace")

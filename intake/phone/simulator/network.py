@@ -18,6 +18,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import close_old_connections
 
 from intake.phone.gateway import Fetched, Gone, OutcomeUnknown, Refused, SentText, TextToSend, TooBig, TryLater
 from intake.phone.segments import count
@@ -198,6 +199,7 @@ def _clock() -> None:
     while True:
         time.sleep(0.25)
         HOME.deliver_reports()
+        close_old_connections()
 
 
 def network() -> Network:
