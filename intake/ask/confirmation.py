@@ -30,12 +30,12 @@ def opening_of(line: ContactNumber | None, moment: datetime) -> Opening:
     return Opening(now=False, opens=opens.astimezone(zone()) if opens else None)
 
 
-def context_for(answers: dict[str, Any], reference: str, lines: Lines, moment: datetime) -> dict[str, Any]:
+def context_for(answers: dict[str, Any], lines: Lines, moment: datetime) -> dict[str, Any]:
     """The confirmation's template context."""
     reach = answers["reach"]
     line = lines.text if reach == TEXT else lines.call
     return {
-        "reference": reference,
+        "reference": answers["reference"],
         "reach": reach,
         "contact": answers["email"] if reach == EMAIL else national(answers["phone"]),
         "text_line": lines.text,

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake.ask import signs, source, stamp, wording
+from intake.ask.acknowledge import acknowledge
 from intake.ask.confirmation import context_for
 from intake.ask.forms import NEUTRAL, TEXT, YES, AskForm
 from intake.ask.limits import Tally, address_of
@@ -91,8 +92,10 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
         log.error("A request could not be kept: %s", type(error).__name__)
         return form_page(request, form.unjudged(mark), "broken")
     lines = published_lines()
-    context = context_for(content, once.reference, lines, timezone.now())
-    return render(request, "intake/ask/confirmation.html", {**context, "fresh": receipt.fresh})
+    context = context_for(content, lines, timezone.now())
+    if not suspect:  # or a program could have us text whom it likes
+        context["acknowledged"] = acknowledge(content, once, receipt, lines.text.number if lines.text else "")
+    return render(request, "intake/ask/confirmation.html", context)
 
 
 def content_of(form: AskForm, found: list[str]) -> dict[str, Any]:
