@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.utils import timezone
 
 from intake.mailbox import spool
@@ -55,11 +55,13 @@ def drop(  # noqa: PLR0913
         bucket=-(-len(sealed) // BUCKET) * BUCKET,
         sealed=sealed,
     )
+    if spool.holds(key):  # a replay, while the first one still waits for the database
+        return Receipt(envelope_id, fresh=False)
     try:
         with transaction.atomic():
             envelope.save(force_insert=True)
     except IntegrityError:
         return Receipt(envelope_id, fresh=False)
-    except OperationalError:  # locked, full or gone
+    except (DatabaseError, InterfaceError):  # locked, full, damaged or gone
         return Receipt(envelope_id, fresh=spool.keep(envelope))
     return Receipt(envelope_id, fresh=True)

@@ -1,4 +1,8 @@
-"""Where envelopes wait, sealed, while the database is locked, full or gone."""
+"""Where envelopes wait, sealed, while the database is locked, full or gone.
+
+One file each, named by a hash of its key, so that the same thing never waits twice. Inside: what the
+row would hold, the blob sealed as it would be there. Best on a filesystem of its own (`SPOOL_DIR`).
+"""
 
 import hashlib
 import json
@@ -9,13 +13,18 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from intake.models import Envelope
 
 
 def _path(key: str) -> Path:
     return Path(settings.SPOOL_DIR) / f"{hashlib.sha256(key.encode()).hexdigest()}.envelope"
+
+
+def holds(key: str) -> bool:
+    """True while the envelope with this key waits here."""
+    return _path(key).exists()
 
 
 def keep(envelope: Envelope) -> bool:
@@ -37,22 +46,28 @@ def keep(envelope: Envelope) -> bool:
         "sealed": b64encode(bytes(envelope.sealed)).decode(),
     }
     unfinished = path.with_suffix(f".{os.getpid()}.{envelope.id}.part")
-    with unfinished.open("xb") as file:
-        file.write(json.dumps(record).encode())
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        # Sealed or not, when somebody wrote is nobody else's business on this machine.
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(json.dumps(record).encode())
+            file.flush()
+            os.fsync(file.fileno())
         os.link(unfinished, path)  # appears whole or not at all, and only once
     except FileExistsError:
         return False
     finally:
-        unfinished.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        unfinished.unlink(missing_ok=True)
+    _sync(path.parent)
     return True
+
+
+def _sync(folder: Path) -> None:
+    """A new name in a folder survives a power cut only once the folder itself is on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def waiting() -> list[Path]:
@@ -63,13 +78,35 @@ def waiting() -> list[Path]:
 def drain() -> int:
     """Moves every spooled envelope into the database exactly once; returns how many left the spool.
 
+    A file that is no envelope (a damaged disk) is set aside as `.spoiled`, and stops no other.
+
     Raises:
-        OperationalError: the database still does not take them; the files stay.
+        DatabaseError, InterfaceError: the database still does not take them; the files stay.
     """
     moved = 0
     for path in waiting():
+        envelope = _read(path)
+        if envelope is None:
+            path.rename(path.with_suffix(".spoiled"))
+            continue
+        try:
+            with transaction.atomic():
+                envelope.save(force_insert=True)
+        except IntegrityError:  # it had reached the database after all
+            if not Envelope.objects.filter(key=envelope.key).exists():
+                raise
+        except DataError:  # no database will ever take it
+            path.rename(path.with_suffix(".spoiled"))
+            continue
+        path.unlink()
+        moved += 1
+    return moved
+
+
+def _read(path: Path) -> Envelope | None:
+    try:
         record = json.loads(path.read_bytes())
-        envelope = Envelope(
+        return Envelope(
             id=UUID(record["id"]),
             kind=record["kind"],
             received_at=datetime.fromisoformat(record["received_at"]),
@@ -79,11 +116,5 @@ def drain() -> int:
             bucket=record["bucket"],
             sealed=b64decode(record["sealed"]),
         )
-        try:
-            with transaction.atomic():
-                envelope.save(force_insert=True)
-        except IntegrityError:
-            pass  # it had reached the database after all
-        path.unlink()
-        moved += 1
-    return moved
+    except (ValueError, KeyError, TypeError):
+        return None

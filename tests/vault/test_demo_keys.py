@@ -22,7 +22,7 @@ def test_the_printed_words_open_the_desk(folder: Path, paralegal: StaffMember, a
     words = all_logins()[paralegal.email]["phrase"]
     assert len(words.split()) == 6
     assert set(key_holders.secrets_of(paralegal, words)) == {1}
-    assert settings.DESK_PUBLIC_KEY == DeskKey.objects.get().public_key
+    assert DeskKey.objects.get().public_key == settings.DESK_PUBLIC_KEY
     assert f"DESK_PUBLIC_KEY={settings.DESK_PUBLIC_KEY}" in (folder / "environment").read_text()
 
 
