@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 
 from firm.models import StaffMember
@@ -20,6 +21,11 @@ def join_firm(name: str, *roles: Role) -> StaffMember:
     member = StaffMember.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@firm.example", PASSWORD, name=name)
     member.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
     return member
+
+
+def pytest_sessionstart() -> None:
+    """The texts as they are now: a test must not pass on yesterday's translation."""
+    call_command("compiletexts")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`manage.py compiletexts`: turns each `django.po` into the `.mo` Django reads, without GNU gettext."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def compile_text(source: Path) -> bool:
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
         return False
-    unfinished = target.with_suffix(".mo.tmp")
+    unfinished = target.with_suffix(f".mo.{os.getpid()}.tmp")
     unfinished.write_bytes(compiled(source))
     unfinished.replace(target)
     return True
