@@ -7,6 +7,8 @@ class BlogConfig(AppConfig):
     verbose_name = "Immigration updates"
 
     def ready(self) -> None:
+        from blog import signals
         from blog.tree import after_migrate
 
+        signals.connect()
         post_migrate.connect(after_migrate, sender=self)

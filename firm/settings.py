@@ -106,9 +106,12 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "firm.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "firm.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "firm.headers.CmsPolicyMiddleware",
     "firm.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "firm.language.UrlLanguageMiddleware",
@@ -135,6 +138,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "firm.facts.in_templates",
             ],
         },
     },
@@ -146,6 +150,8 @@ CACHES = {"default": cache_from(env.text("REDIS_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Wagtail queues two small jobs a save; our own worker runs them (`manage.py worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+PAGE_CACHE_SECONDS = 0.5  # how old a process's knowledge of "something public changed" may be
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

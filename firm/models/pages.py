@@ -24,6 +24,8 @@ class PublicPage(Page):
 
     # The same address in every language, but for its prefix.
     override_translatable_fields = [SynchronizedField("slug")]
+    # Every page here is for everyone: it is served and kept without asking who reads.
+    private_page_options: list[str] = []
 
     class Meta:
         abstract = True
