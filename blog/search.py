@@ -130,7 +130,10 @@ def excerpt_of(text: str, terms: list[str]) -> SafeString:
     piece, folded = text[start : start + EXCERPT], folded[start : start + EXCERPT]
     out, done = [], 0
     for match in found.finditer(folded):
-        out += [conditional_escape(piece[done : match.start()]), format_html("<mark>{}</mark>", piece[match.start() : match.end()])]
+        out += [
+            conditional_escape(piece[done : match.start()]),
+            format_html("<mark>{}</mark>", piece[match.start() : match.end()]),
+        ]
         done = match.end()
     out.append(conditional_escape(piece[done:]))
     before, after = "… " if start else "", " …" if start + EXCERPT < len(text) else ""

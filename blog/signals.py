@@ -35,7 +35,13 @@ def connect() -> None:
     for label in SHOWN:
         for signal in (post_save, post_delete):
             signal.connect(shown_changed, sender=apps.get_model(label), dispatch_uid=f"shown {label} {id(signal)}")
-    for page_model in ("firm.HomePage", "firm.PlainPage", "blog.UpdatesIndexPage", "blog.UpdatePage", "wagtailcore.Page"):
+    for page_model in (
+        "firm.HomePage",
+        "firm.PlainPage",
+        "blog.UpdatesIndexPage",
+        "blog.UpdatePage",
+        "wagtailcore.Page",
+    ):
         post_delete.connect(shown_changed, sender=apps.get_model(page_model), dispatch_uid=f"deleted {page_model}")
     post_save.connect(page_saved, sender=UpdatePage, dispatch_uid="searched")
     for moved in (page_unpublished, page_slug_changed, post_page_move):

@@ -128,4 +128,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address with its other languages; the host comes from the settings."""
     from blog.sitemap import entries
 
-    return render(request, "blog/sitemap.xml", {"entries": entries(), "default": settings.LANGUAGE_CODE}, content_type="application/xml")
+    return render(
+        request,
+        "blog/sitemap.xml",
+        {"entries": entries(), "default": settings.LANGUAGE_CODE},
+        content_type="application/xml",
+    )

@@ -124,7 +124,9 @@ def time_zone() -> ZoneInfo:
 
 def read(code: str) -> Facts:
     """The facts from the database, uncached."""
-    profile = FirmProfile.objects.prefetch_related("disclaimers", "social_links", "helpful_links").first() or FirmProfile()
+    profile = (
+        FirmProfile.objects.prefetch_related("disclaimers", "social_links", "helpful_links").first() or FirmProfile()
+    )
     said = {row.language: row for row in profile.disclaimers.all()}
     words = said.get(code) or Disclaimers()
     social = [(row.kind, Link(row.label, row.url)) for row in profile.social_links.all()]

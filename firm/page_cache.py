@@ -90,7 +90,8 @@ class Kept:
         coding = next((coding for coding in ("br", "gzip") if coding in self.bodies and coding in accepted), "")
         body = self.bodies[coding]
         response = HttpResponse(b"" if request.method == "HEAD" else body)
-        response.headers.update(self.headers)
+        for name, value in self.headers.items():
+            response.headers[name] = value
         response.headers["Content-Length"] = str(len(body))
         if coding:
             response.headers["Content-Encoding"] = coding

@@ -8,10 +8,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from blog.views import sitemap
 from firm.health import health
+from firm.views import robots
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", robots),
     # Every way in is allauth's, with its second factor; Wagtail's own would let a password do.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/logout/", account_logout),
@@ -25,6 +29,8 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("ask/", include("intake.ask.urls")),
+    path("", include("blog.urls")),
+    path("", include("firm.site_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -34,7 +34,10 @@ def render_page(request: HttpRequest, page: Page, context: dict[str, Any]) -> Ht
 def languages_of(page: Page) -> list[str]:
     """The languages in which a page of this address is public, the default one first."""
     codes = set(
-        type(page).objects.live().filter(translation_key=page.translation_key).values_list("locale__language_code", flat=True)
+        type(page)
+        .objects.live()
+        .filter(translation_key=page.translation_key)
+        .values_list("locale__language_code", flat=True)
     )
     codes.add(page.locale.language_code)
     return [code for code, _ in settings.LANGUAGES if code in codes]
@@ -81,12 +84,20 @@ def plain_page(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def people(request: HttpRequest) -> HttpResponse:
     code = language_code()
-    rows = Person.objects.filter(listed=True).select_related("portrait").prefetch_related("texts", "admissions", "portrait__renditions")
+    rows = (
+        Person.objects.filter(listed=True)
+        .select_related("portrait")
+        .prefetch_related("texts", "admissions", "portrait__renditions")
+    )
     areas = PracticeArea.objects.filter(locale__language_code=code)
     return render(
         request,
         "firm/people.html",
-        {"people": [(row, text_in(row, code)) for row in rows], "areas": areas, "alternates": everywhere("/attorneys/")},
+        {
+            "people": [(row, text_in(row, code)) for row in rows],
+            "areas": areas,
+            "alternates": everywhere("/attorneys/"),
+        },
     )
 
 
@@ -95,7 +106,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     from blog.lists import by_person
 
     code = language_code()
-    row = get_object_or_404(Person.objects.select_related("portrait").prefetch_related("portrait__renditions"), slug=slug, listed=True)
+    row = get_object_or_404(
+        Person.objects.select_related("portrait").prefetch_related("portrait__renditions"), slug=slug, listed=True
+    )
     return render(
         request,
         "firm/person.html",
@@ -120,4 +133,6 @@ def everywhere(path: str) -> list[dict[str, str]]:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Staff doors and the private page are nobody's search result."""
-    return render(request, "firm/robots.txt", {"base": settings.PUBLIC_BASE_URL}, content_type="text/plain; charset=utf-8")
+    return render(
+        request, "firm/robots.txt", {"base": settings.PUBLIC_BASE_URL}, content_type="text/plain; charset=utf-8"
+    )
