@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 
+from firm.facts import facts
 from firm.models import ContactNumber
 from firm.opening_hours import lines_of_hours
 
@@ -47,8 +48,4 @@ def published_lines() -> Lines:
 
 def firm_name(language: str) -> str:
     """The firm's name, for the words of a consent."""
-    try:
-        from firm.facts import facts
-    except ImportError:
-        return "Alvarado & Finch"
-    return str(facts(language)["name"])
+    return facts(language).name
