@@ -70,7 +70,7 @@ class Lead(models.Model):
             models.Index(fields=["snoozed_until", "id"], name="lead_snoozed", condition=models.Q(status="snoozed")),
             # The counts beside the views: read from this index alone, and done leads are not in it.
             models.Index(
-                fields=["status", "channel", "assignee", "band"],
+                fields=["status", "channel", "assignee", "band", "unread", "promise_due"],
                 name="lead_counts",
                 condition=~models.Q(status="done"),
             ),

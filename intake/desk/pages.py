@@ -1,0 +1,221 @@
+"""The desk's pages: queue, lead, poll. What changes something is in `posts.py`."""
+
+import hashlib
+import uuid
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firm.models import StaffMember
+from firm.roles import LEAD_ROLES, Role
+from intake.desk.actions import reading, triage
+from intake.desk.actions.talking import CannotText, read_draft, text_route
+from intake.desk.clock import clock_with_zone
+from intake.desk.door import DeskRequest, desk_page
+from intake.desk.filing import file_arrivals
+from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of
+from intake.desk.snoozes import choices
+from intake.desk.timeline import Opened, freshness, opened
+from intake.models import AuditEvent, Duty, Lead, Presence
+from intake.phone.outgoing import retry_outbox, waiting_outbox
+from intake.phone.segments import count
+from intake.vault import OpenedDesk, VaultError
+
+RAIL = (("now", "mine", "nobody", "waiting", "snoozed", "done", "quarantined"), ("texts", "calls", "forms"))
+WORKERS = (Role.PARALEGAL, Role.ATTORNEY)
+
+
+@desk_page(*WORKERS)
+def queue(request: DeskRequest, view: str = "now") -> HttpResponse:
+    """A view of the queue; with `after`, only the rows that follow."""
+    arrive(request.desk)
+    context = queue_context(request, view)
+    if "after" in request.GET and request.headers.get("HX-Request"):
+        return render(request, "intake/desk/parts/rows.html", context)
+    if request.headers.get("HX-Request"):
+        return parts(request, "queue", "rail", context=context, push=address_of(context))
+    return render(request, "intake/desk/queue.html", context)
+
+
+@desk_page(*WORKERS)
+def lead(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """One lead. Opening it is recorded."""
+    get_object_or_404(Lead.objects.only("id"), pk=lead_id)
+    found = reading.open_lead(request.user, lead_id)
+    if request.headers.get("HX-Target") == "div#pane":
+        context = lead_context(request, found) | {"view": view_named(request)}
+        return render(request, "intake/desk/parts/pane.html", context)
+    arrive(request.desk)
+    context = queue_context(request, view_named(request).name)
+    return render(request, "intake/desk/queue.html", context | lead_context(request, found))
+
+
+@desk_page(*WORKERS)
+def poll(request: DeskRequest) -> HttpResponse:
+    """What changed since the tag the page holds; 304 when nothing did. Never moves focus, selection or scroll."""
+    arrive(request.desk)
+    lead_id = asked_lead(request)
+    if lead_id:
+        still_here(request.user, lead_id)
+    tag = tag_of(request, lead_id)
+    if request.headers.get("HX-PTag") == tag:
+        return HttpResponse(status=304, headers={"HX-PTag": tag})
+    context = queue_context(request, view_named(request).name)
+    names = ["queue", "rail"]
+    found = Lead.objects.select_related("assignee").filter(pk=lead_id).first() if lead_id else None
+    if found:
+        context |= lead_context(request, found)
+        names += ["head", "timeline", "info"]
+    response = parts(request, *names, context=context)
+    response.headers["HX-PTag"] = tag
+    return response
+
+
+def arrive(desk: OpenedDesk) -> None:
+    """Files what came, wakes what was snoozed, sends what waits. A busy database is left for the next poll."""
+    try:
+        file_arrivals(desk)
+        triage.wake(desk)
+        if waiting_outbox().exists():
+            retry_outbox(desk)
+    except OperationalError:
+        return
+
+
+def tag_of(request: DeskRequest, lead_id: uuid.UUID | None) -> str:
+    """The state of the desk as this page shows it; opaque, and cheap to compute."""
+    newest = AuditEvent.objects.filter(changes=True).order_by("-id").values_list("id", flat=True).first()
+    seen = [
+        str(newest),
+        str(request.user.pk),
+        view_named(request).name,
+        only_of(request),
+        request.GET.get("depth", ""),
+        str(lead_id or ""),
+        freshness(lead_id, request.user) if lead_id else "",
+    ]
+    return hashlib.sha256("|".join(seen).encode()).hexdigest()[:20]
+
+
+def still_here(staff: StaffMember, lead_id: uuid.UUID) -> None:
+    """Says that this person looks at the lead; written at most every 15 seconds."""
+    now = timezone.now()
+    fresh = Presence.objects.filter(lead=lead_id, staff=staff, seen_at__gt=now - timezone.timedelta(seconds=15))
+    if not fresh.exists() and Lead.objects.filter(pk=lead_id).exists():
+        Presence.objects.update_or_create(lead_id=lead_id, staff=staff, defaults={"seen_at": now})
+
+
+def queue_context(request: DeskRequest, name: str) -> dict[str, Any]:
+    """List and rail. Every page of the desk shows them."""
+    view, only, now = VIEWS[name], only_of(request), timezone.now()
+    depth = request.GET.get("depth", "")
+    page = page_of(
+        request.desk,
+        request.user,
+        view,
+        only=only,
+        after=request.GET.get("after", ""),
+        depth=int(depth) if depth.isdigit() else 0,
+    )
+    numbers = counts(request.user, now)
+    return {
+        "view": view,
+        "only": only,
+        "page": page,
+        "counts": numbers,
+        "rail": [[(VIEWS[one], numbers.views.get(one)) for one in group] for group in RAIL],
+        "clock": clock_with_zone(now),
+        "next_snooze": next_snooze(now) if not page.rows and view.name == "now" else "",
+        "outbox": waiting_outbox().count(),
+        "staff": request.user,
+        "on_duty": Duty.objects.filter(staff=request.user).exists(),
+        "works_leads": True,
+    }
+
+
+def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, Any]:
+    """Pane and info of one lead, with the composer as it was left."""
+    try:
+        one: Opened | None = opened(request.desk, request.user, found)
+    except VaultError:
+        one = None
+    draft = more.pop("draft", None) or read_draft_or_none(request, found)
+    return {
+        "open": one,
+        "lead": found,
+        "snoozes": choices(timezone.now()),
+        "colleagues": colleagues(),
+        "draft": draft,
+        "send_id": uuid.uuid4(),
+        "segments": count(draft["body"]),
+        "cannot_text": why_no_text(one) if one else "",
+    } | more
+
+
+def read_draft_or_none(request: DeskRequest, found: Lead) -> dict[str, str]:
+    try:
+        return read_draft(request.desk, request.user, found.pk)
+    except VaultError:
+        return {"kind": "text", "body": ""}
+
+
+def why_no_text(one: Opened) -> str:
+    try:
+        text_route(one.card)
+    except CannotText as reason:
+        return str(reason)
+    return ""
+
+
+def colleagues() -> list[StaffMember]:
+    """Who may take a lead."""
+    return list(
+        StaffMember.objects.filter(is_active=True, groups__name__in=[role.value for role in LEAD_ROLES]).distinct()
+    )
+
+
+def parts(request: DeskRequest, *names: str, context: dict[str, Any], push: str = "", status: int = 200) -> HttpResponse:
+    """Several places of the page at once, each morphed in place, so focus and scroll stay where they were."""
+    context = context | {"parts": names}
+    html = render_to_string("intake/desk/parts/partials.html", context, request=request)
+    response = HttpResponse(html, status=status)
+    if push:
+        response.headers["HX-Push-Url"] = push
+    return response
+
+
+def view_named(request: DeskRequest) -> View:
+    name = request.GET.get("view") or request.POST.get("view") or "now"
+    return VIEWS.get(name, VIEWS["now"])
+
+
+def only_of(request: DeskRequest) -> str:
+    only = request.GET.get("only") or request.POST.get("only") or ""
+    return only if only in ONLY else ""
+
+
+def asked_lead(request: DeskRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("lead") or request.POST.get("lead") or "")
+    except ValueError:
+        return None
+
+
+def address_of(context: dict[str, Any]) -> str:
+    address = reverse("desk:queue") if context["view"].name == "now" else reverse("desk:view", args=[context["view"].name])
+    return f"{address}?only={context['only']}" if context["only"] else address
+
+
+def back_to(request: DeskRequest, lead_id: uuid.UUID | None = None) -> HttpResponse:
+    """Where a post without scripts lands."""
+    if lead_id:
+        return HttpResponseRedirect(f"{reverse('desk:lead', args=[lead_id])}?view={view_named(request).name}")
+    return HttpResponseRedirect(address_of({"view": view_named(request), "only": only_of(request)}))
+
+

@@ -1,0 +1,289 @@
+"""What the buttons and keys of the desk do. Each view calls one action and answers with the parts that changed."""
+
+import io
+import re
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from PIL import Image, ImageOps
+
+from firm.models import StaffMember
+from intake.desk import snoozes
+from intake.desk.actions import person, reading, talking, triage
+from intake.desk.actions.change import Stale
+from intake.desk.door import DeskRequest, desk_page
+from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts, queue_context, view_named
+from intake.desk.queue import national, row_of
+from intake.desk.search import search
+from intake.models import Duty, Lead, SealedFile
+from intake.phone.outgoing import waiting_outbox
+from intake.phone.segments import count
+from intake.vault import Tampered
+
+View = Callable[..., HttpResponse]
+PICTURE = 2400  # pixels on the longer side; a re-encoded picture carries no GPS position
+LARGEST = 60_000_000  # pixels; more is a bomb
+
+
+def step(act: Callable[..., Any]) -> View:
+    """A post that changes one lead: acts, then draws list, rail and (when it is open) the lead anew."""
+
+    @desk_page(*WORKERS)
+    @require_POST
+    @wraps(act)
+    def view(request: DeskRequest, **where: Any) -> HttpResponse:
+        status, said = 200, ""
+        try:
+            said = act(request, **where) or ""
+        except Stale:
+            status, said = 409, _("Somebody changed this first. Here is how it is now; nothing was done.")
+        except Lead.DoesNotExist:
+            raise Http404 from None
+        return redrawn(request, where.get("lead_id"), said, status=status)
+
+    return view
+
+
+def redrawn(request: DeskRequest, lead_id: uuid.UUID | None, said: str = "", *, status: int = 200) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return back_to(request, lead_id)
+    context = queue_context(request, view_named(request).name) | {"said": said, "said_wrong": status >= 400}
+    names = ["queue", "rail", "said"]
+    shown = asked_lead(request)
+    if shown and (found := Lead.objects.select_related("assignee").filter(pk=shown).first()):
+        context |= lead_context(request, found)
+        names += ["head", "timeline", "info"]
+    return parts(request, *names, context=context, status=status)
+
+
+def version_of(request: DeskRequest) -> int | None:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else None
+
+
+@step
+def assign(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    to = request.POST.get("to", "")
+    staff = StaffMember.objects.filter(pk=int(to)).first() if to.isdigit() else None
+    triage.assign(request.user, lead_id, staff, version=version_of(request))
+    return _("Given to %(name)s") % {"name": staff.get_short_name()} if staff else _("Nobody’s now")
+
+
+@step
+def snooze(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    named = {choice.name: choice for choice in snoozes.choices(timezone.now())}
+    choice = named.get(request.POST.get("until", ""), named["tomorrow"])
+    triage.snooze(request.user, lead_id, choice.until, version=version_of(request))
+    return _("Snoozed: %(until)s") % {"until": choice.shown or choice.label}
+
+
+@step
+def done(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    triage.done(request.user, lead_id, version=version_of(request))
+    return _("Done. Z takes it back.")
+
+
+@step
+def reopen(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    triage.reopen(request.user, lead_id, version=version_of(request))
+    return _("Open again")
+
+
+@step
+def release(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    triage.release(request.user, lead_id, version=version_of(request))
+    return _("Out of quarantine")
+
+
+@step
+def undo(request: DeskRequest) -> str:
+    lead = triage.undo(request.user)
+    return _("Taken back: %(reference)s") % {"reference": lead.reference}
+
+
+@step
+def link(request: DeskRequest, lead_id: uuid.UUID, other_id: uuid.UUID) -> str:
+    person.link(request.desk, request.user, lead_id, other_id)
+    return _("Shown as the same person")
+
+
+@step
+def dismiss(request: DeskRequest, lead_id: uuid.UUID, other_id: uuid.UUID) -> str:
+    person.dismiss(request.desk, request.user, lead_id, other_id)
+    return _("Another person")
+
+
+@step
+def keep_safe(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    hours = request.POST.get("hours", "")
+    rules = {
+        "neutral": "neutral" in request.POST,
+        "no_voicemail": "no_voicemail" in request.POST,
+        "hours": hours if re.fullmatch(r"\d{1,2}-\d{1,2}", hours) else "",
+        "words": request.POST.get("words", "")[:300],
+    }
+    person.keep_safe(request.desk, request.user, lead_id, rules)
+    return _("Kept")
+
+
+@step
+def retry(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID) -> str:
+    try:
+        talking.retry(request.desk, request.user, entry_id)
+    except talking.CannotText as reason:
+        return str(reason)
+    return ""
+
+
+@desk_page(*WORKERS)
+@require_POST
+def duty(request: DeskRequest) -> HttpResponse:
+    """On phones, or off."""
+    if not Duty.objects.filter(staff=request.user).delete()[0]:
+        Duty.objects.create(staff=request.user)
+    return redrawn(request, asked_lead(request))
+
+
+@desk_page(*WORKERS)
+@require_POST
+def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """The composer: a text, a staff note or a logged call. Nothing typed is lost, whatever the answer."""
+    get_object_or_404(Lead.objects.only("id"), pk=lead_id)
+    kind, body = request.POST.get("kind", "text"), request.POST.get("body", "").replace("\r\n", "\n")
+    send_id = uuid.UUID(request.POST["send_id"])
+    trouble: dict[str, Any] = {}
+    try:
+        said = speak(request, lead_id, kind, body, send_id)
+    except talking.CannotText as reason:
+        said, trouble = "", {"trouble": str(reason)}
+    except talking.NewArrived as news:
+        said, trouble = "", {"newer": {entry.pk for entry in news.entries}}
+    if not request.headers.get("HX-Request") and not trouble:
+        return back_to(request, lead_id)
+    draft = {"kind": kind, "body": body} if trouble else {"kind": kind, "body": ""}
+    if trouble:
+        talking.save_draft(request.desk, request.user, lead_id, kind, body)
+    found = Lead.objects.select_related("assignee").get(pk=lead_id)
+    context = queue_context(request, view_named(request).name)
+    context |= lead_context(request, found, draft=draft, said=said, **trouble)
+    if trouble and "newer" in trouble:
+        context["newer"] = [one for one in context["open"].moments if getattr(one, "entry", None) and one.entry.pk in trouble["newer"]]
+    if trouble:
+        context["send_id"] = send_id
+    if not request.headers.get("HX-Request"):
+        return render(request, "intake/desk/queue.html", context)
+    return parts(request, "queue", "rail", "head", "timeline", "info", "composer", "said", context=context)
+
+
+def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_id: uuid.UUID) -> str:
+    if kind == "note":
+        if body.strip():
+            talking.note(request.desk, request.user, lead_id, body, send_id)
+        return _("Noted")
+    if kind == "call":
+        outcome = request.POST.get("outcome", "reached")
+        if outcome not in talking.OUTCOMES:
+            raise Http404
+        talking.log_call(request.desk, request.user, lead_id, send_id, outcome, body)
+        return _("Call logged")
+    seen = request.POST.get("seen", "")
+    talking.reply(request.desk, request.user, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdigit() else 0))
+    if until := request.POST.get("snooze"):
+        choice = {one.name: one for one in snoozes.choices(timezone.now())}.get(until)
+        if choice and choice.until:
+            triage.snooze(request.user, lead_id, choice.until)
+    return ""
+
+
+@desk_page(*WORKERS)
+@require_POST
+def draft(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """Keeps what is half typed, and answers with the segment counter."""
+    get_object_or_404(Lead.objects.only("id"), pk=lead_id)
+    body = request.POST.get("body", "").replace("\r\n", "\n")
+    talking.save_draft(request.desk, request.user, lead_id, request.POST.get("kind", "text"), body)
+    return render(request, "intake/desk/parts/counter.html", {"segments": count(body), "kept": bool(body.strip())})
+
+
+@desk_page(*WORKERS)
+@require_POST
+def reveal(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """The whole number. Recorded."""
+    get_object_or_404(Lead.objects.only("id"), pk=lead_id)
+    phone, email = reading.reveal_number(request.desk, request.user, lead_id)
+    context = {"phone": phone, "shown": national(phone), "email": email, "lead_id": lead_id, "view": view_named(request)}
+    template = "parts/reach.html" if request.headers.get("HX-Request") else "reach_page.html"
+    return render(request, f"intake/desk/{template}", context)
+
+
+@desk_page(*WORKERS)
+def find(request: DeskRequest) -> HttpResponse:
+    """Search by POST, because an address is kept by browsers and logs and these words name people."""
+    asked = request.POST.get("q", "").strip() if request.method == "POST" else ""
+    rows = []
+    if asked:
+        ids = search(request.desk, asked)
+        reading.searched(request.user, len(ids))
+        found = Lead.objects.select_related("assignee").defer("details").in_bulk(ids)
+        rows = [row_of(request.desk, found[lead_id], timezone.now()) for lead_id in ids if lead_id in found]
+    context = {"found": rows, "asked": asked, "view": view_named(request)}
+    if request.headers.get("HX-Request"):
+        return render(request, "intake/desk/parts/found.html", context)
+    return render(request, "intake/desk/find.html", queue_context(request, "now") | context)
+
+
+@desk_page(*WORKERS)
+def outbox(request: DeskRequest) -> HttpResponse:
+    """Replies that did not leave yet."""
+    texts = list(waiting_outbox().select_related("lead")[:100])
+    return render(request, "intake/desk/outbox.html", queue_context(request, "now") | {"texts": texts})
+
+
+@desk_page(*WORKERS)
+def file(request: DeskRequest, file_id: uuid.UUID) -> HttpResponse:
+    """A voicemail or a picture, opened in memory. Pictures are drawn anew, anything else is a download."""
+    start = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", ""))
+    first = int(start[1]) if start else 0
+    try:
+        kind, _name, data = reading.read_file(request.desk, request.user, file_id, again=first > 0)
+    except SealedFile.DoesNotExist:
+        raise Http404 from None
+    except Tampered:
+        return HttpResponse(_("This file was altered and does not open."), status=410, content_type="text/plain")
+    if kind.startswith("audio/"):
+        return played(kind, data, first if start else None)
+    if kind.startswith("image/") and (redrawn_picture := picture(data)):
+        return HttpResponse(redrawn_picture, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+    headers = {"Content-Disposition": 'attachment; filename="attachment"', "Content-Security-Policy": "sandbox"}
+    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+
+
+def played(kind: str, data: bytes, first: int | None) -> HttpResponse:
+    """Sound, whole or from a byte on: without ranges a browser cannot go back in a voicemail."""
+    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
+    if first is None or first >= len(data):
+        return HttpResponse(data, content_type=kind, headers=headers)
+    headers["Content-Range"] = f"bytes {first}-{len(data) - 1}/{len(data)}"
+    return HttpResponse(data[first:], status=206, content_type=kind, headers=headers)
+
+
+def picture(data: bytes) -> bytes | None:
+    """The picture drawn anew, without its metadata; None when it is none, or far too large."""
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.width * opened.height > LARGEST:
+                return None
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            upright.thumbnail((PICTURE, PICTURE))
+            out = io.BytesIO()
+            upright.save(out, "JPEG", quality=85)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return out.getvalue()
