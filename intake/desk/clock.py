@@ -25,24 +25,24 @@ def local(moment: datetime) -> datetime:
 
 
 def zone_short(moment: datetime) -> str:
-    """"ET": what people say, whichever half of the year it is."""
+    """ "ET": what people say, whichever half of the year it is."""
     name = local(moment).tzname() or ""
     return name[0] + "T" if len(name) == 3 and name.endswith("T") and name[1] in "SD" else name
 
 
 def clock(moment: datetime) -> str:
-    """"9:18 am"."""
+    """ "9:18 am"."""
     here = local(moment)
     return f"{here.hour % 12 or 12}:{here:%M} {_('am') if here.hour < 12 else _('pm')}"
 
 
 def clock_with_zone(moment: datetime) -> str:
-    """"9:18 am ET"."""
+    """ "9:18 am ET"."""
     return f"{clock(moment)} {zone_short(moment)}"
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """"9:18 am" today, "Yesterday, 9:18 am", else "Nov 3, 9:18 am"."""
+    """ "9:18 am" today, "Yesterday, 9:18 am", else "Nov 3, 9:18 am"."""
     days = (local(now).date() - local(moment).date()).days
     if days == 0:
         return clock(moment)
@@ -54,7 +54,7 @@ def when(moment: datetime, now: datetime) -> str:
 
 
 def due(moment: datetime | None, now: datetime) -> Due | None:
-    """"22 min left", "8 min late", "1 h 10", "Tomorrow"; static/js/desk.js says the same as time goes on."""
+    """ "22 min left", "8 min late", "1 h 10", "Tomorrow"; static/js/desk.js says the same as time goes on."""
     if moment is None:
         return None
     left = moment - now
@@ -72,10 +72,14 @@ def due(moment: datetime | None, now: datetime) -> Due | None:
 
 
 def span(minutes: int) -> str:
-    """"8 min", "1 h 10", "3 h", "2 d"."""
+    """ "8 min", "1 h 10", "3 h", "2 d"."""
     if minutes < 60:
         return _("%(minutes)s min") % {"minutes": minutes}
     if minutes < 48 * 60:
         hours, rest = divmod(minutes, 60)
-        return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)s h") % {"hours": hours}
+        return (
+            _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
+            if rest
+            else _("%(hours)s h") % {"hours": hours}
+        )
     return _("%(days)s d") % {"days": minutes // 1440}

@@ -28,10 +28,10 @@ NAMES: dict[str, str | Promise] = {
 
 
 def name_of(code: str) -> str | Promise:
-    """"Spanish" for "es"; the code itself when it is none of ours, nothing when nobody said."""
+    """ "Spanish" for "es"; the code itself when it is none of ours, nothing when nobody said."""
     return NAMES.get(base(code)) or code.upper()
 
 
 def base(code: str) -> str:
-    """"zh" of "zh-hans": the tag a row shows and a `lang` attribute carries."""
+    """ "zh" of "zh-hans": the tag a row shows and a `lang` attribute carries."""
     return code.replace("_", "-").split("-")[0].lower()

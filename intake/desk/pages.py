@@ -2,15 +2,15 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
 from firm.roles import LEAD_ROLES, Role
@@ -35,7 +35,7 @@ WORKERS = (Role.PARALEGAL, Role.ATTORNEY)
 def queue(request: DeskRequest, view: str = "now") -> HttpResponse:
     """A view of the queue; with `after`, only the rows that follow."""
     arrive(request.desk)
-    context = queue_context(request, view)
+    context = queue_context(request, view) | {"tag": tag_of(request, None)}
     if "after" in request.GET and request.headers.get("HX-Request"):
         return render(request, "intake/desk/parts/rows.html", context)
     if request.headers.get("HX-Request"):
@@ -72,6 +72,7 @@ def poll(request: DeskRequest) -> HttpResponse:
     if found:
         context |= lead_context(request, found)
         names += ["head", "timeline", "info"]
+    context["polled"] = True
     response = parts(request, *names, context=context)
     response.headers["HX-PTag"] = tag
     return response
@@ -106,13 +107,15 @@ def tag_of(request: DeskRequest, lead_id: uuid.UUID | None) -> str:
 def still_here(staff: StaffMember, lead_id: uuid.UUID) -> None:
     """Says that this person looks at the lead; written at most every 15 seconds."""
     now = timezone.now()
-    fresh = Presence.objects.filter(lead=lead_id, staff=staff, seen_at__gt=now - timezone.timedelta(seconds=15))
+    fresh = Presence.objects.filter(lead=lead_id, staff=staff, seen_at__gt=now - timedelta(seconds=15))
     if not fresh.exists() and Lead.objects.filter(pk=lead_id).exists():
         Presence.objects.update_or_create(lead_id=lead_id, staff=staff, defaults={"seen_at": now})
 
 
 def queue_context(request: DeskRequest, name: str) -> dict[str, Any]:
     """List and rail. Every page of the desk shows them."""
+    if name not in VIEWS:
+        raise Http404
     view, only, now = VIEWS[name], only_of(request), timezone.now()
     depth = request.GET.get("depth", "")
     page = page_of(
@@ -180,7 +183,9 @@ def colleagues() -> list[StaffMember]:
     )
 
 
-def parts(request: DeskRequest, *names: str, context: dict[str, Any], push: str = "", status: int = 200) -> HttpResponse:
+def parts(
+    request: DeskRequest, *names: str, context: dict[str, Any], push: str = "", status: int = 200
+) -> HttpResponse:
     """Several places of the page at once, each morphed in place, so focus and scroll stay where they were."""
     context = context | {"parts": names}
     html = render_to_string("intake/desk/parts/partials.html", context, request=request)
@@ -208,7 +213,9 @@ def asked_lead(request: DeskRequest) -> uuid.UUID | None:
 
 
 def address_of(context: dict[str, Any]) -> str:
-    address = reverse("desk:queue") if context["view"].name == "now" else reverse("desk:view", args=[context["view"].name])
+    address = (
+        reverse("desk:queue") if context["view"].name == "now" else reverse("desk:view", args=[context["view"].name])
+    )
     return f"{address}?only={context['only']}" if context["only"] else address
 
 
@@ -217,5 +224,3 @@ def back_to(request: DeskRequest, lead_id: uuid.UUID | None = None) -> HttpRespo
     if lead_id:
         return HttpResponseRedirect(f"{reverse('desk:lead', args=[lead_id])}?view={view_named(request).name}")
     return HttpResponseRedirect(address_of({"view": view_named(request), "only": only_of(request)}))
-
-

@@ -174,7 +174,9 @@ def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     context = queue_context(request, view_named(request).name)
     context |= lead_context(request, found, draft=draft, said=said, **trouble)
     if trouble and "newer" in trouble:
-        context["newer"] = [one for one in context["open"].moments if getattr(one, "entry", None) and one.entry.pk in trouble["newer"]]
+        context["newer"] = [
+            one for one in context["open"].moments if getattr(one, "entry", None) and one.entry.pk in trouble["newer"]
+        ]
     if trouble:
         context["send_id"] = send_id
     if not request.headers.get("HX-Request"):
@@ -191,7 +193,7 @@ def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_i
         outcome = request.POST.get("outcome", "reached")
         if outcome not in talking.OUTCOMES:
             raise Http404
-        talking.log_call(request.desk, request.user, lead_id, send_id, outcome, body)
+        talking.log_call(request.desk, request.user, lead_id, outcome, body, send_id)
         return _("Call logged")
     seen = request.POST.get("seen", "")
     talking.reply(request.desk, request.user, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdigit() else 0))
@@ -218,7 +220,13 @@ def reveal(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     """The whole number. Recorded."""
     get_object_or_404(Lead.objects.only("id"), pk=lead_id)
     phone, email = reading.reveal_number(request.desk, request.user, lead_id)
-    context = {"phone": phone, "shown": national(phone), "email": email, "lead_id": lead_id, "view": view_named(request)}
+    context = {
+        "phone": phone,
+        "shown": national(phone),
+        "email": email,
+        "lead_id": lead_id,
+        "view": view_named(request),
+    }
     template = "parts/reach.html" if request.headers.get("HX-Request") else "reach_page.html"
     return render(request, f"intake/desk/{template}", context)
 

@@ -51,16 +51,31 @@ VIEWS = {
         View("mine", gettext_lazy("Mine"), "me", lambda staff: OPEN & Q(assignee=staff)),
         View("nobody", gettext_lazy("Nobody’s"), "none", lambda _staff: OPEN & Q(assignee=None)),
         View("waiting", gettext_lazy("Waiting"), "wait", lambda _staff: Q(status=Status.WAITING), LATEST),
-        View("snoozed", gettext_lazy("Snoozed"), "moon", lambda _staff: Q(status=Status.SNOOZED), ("snoozed_until", "id")),
+        View(
+            "snoozed", gettext_lazy("Snoozed"), "moon", lambda _staff: Q(status=Status.SNOOZED), ("snoozed_until", "id")
+        ),
         View("done", gettext_lazy("Done"), "done", lambda _staff: Q(status=Status.DONE), LATEST),
         View("quarantined", gettext_lazy("Quarantined"), "shield", lambda _staff: Q(status=Status.QUARANTINED), LATEST),
         View("texts", gettext_lazy("Texts"), "text", lambda _staff: OPEN & Q(channel=Channel.TEXT)),
-        View("calls", gettext_lazy("Calls"), "vm", lambda _staff: OPEN & Q(channel__in=[Channel.CALL, Channel.VOICEMAIL])),
-        View("forms", gettext_lazy("Update forms"), "form", lambda _staff: OPEN & Q(channel__in=[Channel.FORM, Channel.MESSAGE])),
+        View(
+            "calls", gettext_lazy("Calls"), "vm", lambda _staff: OPEN & Q(channel__in=[Channel.CALL, Channel.VOICEMAIL])
+        ),
+        View(
+            "forms",
+            gettext_lazy("Update forms"),
+            "form",
+            lambda _staff: OPEN & Q(channel__in=[Channel.FORM, Channel.MESSAGE]),
+        ),
     )
 }
 ONLY = {"": Q(), "urgent": Q(band=Band.NOW), "new": Q(unread=True)}
-ICONS = {Channel.FORM: "form", Channel.TEXT: "text", Channel.CALL: "phone", Channel.VOICEMAIL: "vm", Channel.MESSAGE: "page"}
+ICONS = {
+    Channel.FORM: "form",
+    Channel.TEXT: "text",
+    Channel.CALL: "phone",
+    Channel.VOICEMAIL: "vm",
+    Channel.MESSAGE: "page",
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,9 @@ class Page:
     after: str  # where the next page begins; "" when this is the last
 
 
-def page_of(desk: OpenedDesk, staff: StaffMember, view: View, *, only: str = "", after: str = "", depth: int = PAGE) -> Page:  # noqa: PLR0913
+def page_of(
+    desk: OpenedDesk, staff: StaffMember, view: View, *, only: str = "", after: str = "", depth: int = PAGE
+) -> Page:
     """One page of a view, in one query whatever its depth (keyset; never an offset, never a count)."""
     size = min(max(depth, PAGE), DEEPEST)
     leads = view.leads(staff).filter(ONLY.get(only, Q())).select_related("assignee").defer("details")
@@ -246,5 +263,7 @@ def counts(staff: StaffMember, now: datetime) -> Counts:
 
 def next_snooze(now: datetime) -> str:
     """What comes back first, for the desk where nobody waits; "" when nothing is snoozed."""
-    first = Lead.objects.filter(status=Status.SNOOZED).order_by("snoozed_until").values_list("snoozed_until", flat=True)[:1]
+    first = (
+        Lead.objects.filter(status=Status.SNOOZED).order_by("snoozed_until").values_list("snoozed_until", flat=True)[:1]
+    )
     return next((clock_with_zone(moment) if (moment - now).days < 1 else when(moment, now) for moment in first), "")

@@ -45,7 +45,9 @@ ALARMS: dict[str, str | Promise] = {
     "court-soon": gettext_lazy("Court is very soon."),
     "order": gettext_lazy("There may be an order or a check-in."),
     "afraid": gettext_lazy("Somebody may be in danger at home."),
-    "spoiled": gettext_lazy("This arrival was altered and does not open. Call the number if you know it, and tell an administrator."),
+    "spoiled": gettext_lazy(
+        "This arrival was altered and does not open. Call the number if you know it, and tell an administrator."
+    ),
 }
 
 
@@ -75,6 +77,12 @@ class Moment:
     retry: bool = False
     attachments: list[Attachment] = field(default_factory=list)
     awaited: int = 0  # pictures or a recording still on their way from the phone network
+
+    @property
+    def length(self) -> str:
+        """A voicemail's, "0:38"."""
+        seconds = int(self.body.get("seconds") or 0)
+        return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,25 @@ class Opened:
     linked: list[dict[str, Any]]
     others: list[str]
     masked: str
+
+    @property
+    def hours(self) -> str:
+        """When texts may be sent, "8 am to 8 pm"."""
+        first, _dash, last = str(self.details.rules.get("hours") or "").partition("-")
+        if not (first.isdigit() and last.isdigit()):
+            return ""
+        said = [f"{int(hour) % 12 or 12} {_('am') if int(hour) < 12 else _('pm')}" for hour in (first, last)]
+        return _("%(first)s to %(last)s") % {"first": said[0], "last": said[1]}
+
+    @property
+    def snoozed(self) -> str:
+        return when(self.lead.snoozed_until, timezone.now()) if self.lead.snoozed_until else ""
+
+    @property
+    def consented(self) -> str:
+        """When the consent was given; "" when none was asked."""
+        at = (self.details.consent or {}).get("at")
+        return when(datetime.fromisoformat(at), timezone.now()) if at else ""
 
 
 def opened(desk: OpenedDesk, staff: StaffMember, lead: Lead) -> Opened:
@@ -230,7 +257,9 @@ def others_here(lead: Lead, staff: StaffMember, now: datetime) -> list[str]:
     """Who else has this lead open, and whether they are writing."""
     seen = Presence.objects.filter(lead=lead, seen_at__gt=now - HERE).exclude(staff=staff).select_related("staff")
     writing = set(
-        Draft.objects.filter(lead=lead, saved_at__gt=now - HERE).exclude(author=staff).values_list("author_id", flat=True)
+        Draft.objects.filter(lead=lead, saved_at__gt=now - HERE)
+        .exclude(author=staff)
+        .values_list("author_id", flat=True)
     )
     said = {True: _("%(name)s is writing"), False: _("%(name)s is here")}
     return [said[one.staff_id in writing] % {"name": one.staff.get_short_name()} for one in seen]

@@ -31,7 +31,9 @@ def allow(actor: StaffMember) -> None:
 
 
 @contextmanager
-def changing(actor: StaffMember, lead_id: uuid.UUID, action: str, *, version: int | None = None, **facts: Any) -> Iterator[Lead]:
+def changing(
+    actor: StaffMember, lead_id: uuid.UUID, action: str, *, version: int | None = None, **facts: Any
+) -> Iterator[Lead]:
     """The lead, locked, for the length of one change; saved and recorded when the block ends well.
 
     Args:

@@ -46,7 +46,9 @@ def reveal_number(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID) -> t
     return card.phone, card.email
 
 
-def read_file(desk: OpenedDesk, actor: StaffMember, file_id: uuid.UUID, *, again: bool = False) -> tuple[str, str, bytes]:
+def read_file(
+    desk: OpenedDesk, actor: StaffMember, file_id: uuid.UUID, *, again: bool = False
+) -> tuple[str, str, bytes]:
     """Content type, name and bytes of a voicemail or picture.
 
     Args:

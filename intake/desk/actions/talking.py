@@ -100,7 +100,7 @@ def dial(lead: Lead, entry: Entry, number: str, line: str, body: str) -> Outgoin
 
 
 def retry(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None:
-    """"Try again" on a reply that did not leave: what waits in the outbox goes, or the one without a row is dialled.
+    """ "Try again" on a reply that did not leave: what waits in the outbox goes, or the one without a row is dialled.
 
     Raises: CannotText.
     """
@@ -140,29 +140,41 @@ def key_of(send_id: uuid.UUID) -> str:
 
 def note(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, body: str, note_id: uuid.UUID) -> None:
     """For staff only; changes nothing about whose turn it is. The same press twice is one note."""
-    _add(desk, actor, lead_id, "lead.note", Entry.Kind.NOTE, note_id, {"body": body})
+    _add(desk, actor, lead_id, Written(Entry.Kind.NOTE, note_id, {"body": body}))
 
 
-def log_call(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, call_id: uuid.UUID, outcome: str, body: str) -> None:  # noqa: PLR0913
+def log_call(
+    desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, outcome: str, body: str, call_id: uuid.UUID
+) -> None:
     """A call somebody made. Having reached them is an answer: the promise is kept."""
     if outcome not in OUTCOMES:
         raise ValueError
-    _add(desk, actor, lead_id, "lead.call", Entry.Kind.CALL_OUT, call_id, {"body": body, "outcome": outcome})
+    _add(desk, actor, lead_id, Written(Entry.Kind.CALL_OUT, call_id, {"body": body, "outcome": outcome}))
 
 
-def _add(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, action: str, kind: str, entry_id: uuid.UUID, body: dict[str, Any]) -> None:  # noqa: PLR0913
+@dataclass(frozen=True)
+class Written:
+    """What a person adds to a timeline, under an id made with the composer."""
+
+    kind: str
+    id: uuid.UUID
+    body: dict[str, Any]
+
+
+def _add(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, what: Written) -> None:
     allow(actor)
     with transaction.atomic():
-        if Entry.objects.filter(pk=entry_id).exists():
+        if Entry.objects.filter(pk=what.id).exists():
             return
+        action = "lead.note" if what.kind == Entry.Kind.NOTE else "lead.call"
         with changing(actor, lead_id, action) as lead:
             now = timezone.now()
             new_entry(
-                desk, lead, kind, next_position(lead), {"at": now.isoformat(), **body},
-                id=entry_id, hour=hour_of(now), author=actor,
+                desk, lead, what.kind, next_position(lead), {"at": now.isoformat(), **what.body},
+                id=what.id, hour=hour_of(now), author=actor,
             ).save(force_insert=True)  # fmt: skip
             Draft.objects.filter(lead=lead, author=actor).delete()
-            if body.get("outcome") == "reached":
+            if what.body.get("outcome") == "reached":
                 lead.promise_due, lead.unread = None, False
                 lead.status = Lead.Status.WAITING if lead.status == Lead.Status.OPEN else lead.status
                 lead.assignee = lead.assignee or actor

@@ -68,7 +68,9 @@ def undo(actor: StaffMember) -> Lead:
     event = _last_step(actor)
     if event is None:
         raise Stale
-    with changing(actor, uuid.UUID(event.subject), "lead.undo", version=event.facts["version"], undoes=event.id) as lead:
+    with changing(
+        actor, uuid.UUID(event.subject), "lead.undo", version=event.facts["version"], undoes=event.id
+    ) as lead:
         put_back(lead, event.facts["before"])
     return lead
 
