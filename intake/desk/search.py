@@ -4,7 +4,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from intake.desk.cards import Card, open_cards
 from intake.desk.urgency import folded
@@ -12,7 +12,7 @@ from intake.models import Lead
 from intake.vault import OpenedDesk
 
 SHOWN = 30
-ENOUGH = 80  # rapidfuzz score from which a name counts as found; "Roza" finds "Rosa"
+ENOUGH = 0.86  # Jaro-Winkler similarity from which a name counts as found; "Roza" finds "Rosa"
 FEWEST_DIGITS = 4
 
 
@@ -37,7 +37,8 @@ class Sought:
         text = folded(f"{card.name} {card.email} {card.page_title} {card.preview}")
         if self.words in text:
             return 99
-        best = max(fuzz.ratio(self.words, name) for name in [folded(card.name), *folded(card.name).split(), ""])
+        name = folded(card.name)
+        best = max(JaroWinkler.similarity(self.words, part) for part in (name, *name.split(), ""))
         return best if best >= ENOUGH else 0
 
 

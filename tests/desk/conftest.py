@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import pyrage
 import pytest
 
 from firm.models import ContactNumber, StaffMember
 from intake.mailbox import Receipt, drop
-from intake.models import DeskKey, Envelope
+from intake.models import Envelope
 from intake.vault import OpenedDesk
+from tests.vault.keys import DeskKeys
 
 LINE = "+12025550187"
 CALLER = "+12025550133"
@@ -19,11 +19,8 @@ EVERY_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "
 
 
 @pytest.fixture
-def desk(paralegal: StaffMember, settings: Any) -> OpenedDesk:
-    identity = pyrage.x25519.Identity.generate()
-    settings.DESK_PUBLIC_KEY = str(identity.to_public())
-    DeskKey.objects.create(epoch=1, public_key=settings.DESK_PUBLIC_KEY)
-    return OpenedDesk({1: str(identity)}, paralegal.pk)
+def desk(paralegal: StaffMember, desk_keys: DeskKeys) -> OpenedDesk:
+    return desk_keys.opened(paralegal.pk)
 
 
 @pytest.fixture
