@@ -67,6 +67,10 @@ if DESK_PUBLIC_KEY:
         DESK_PUBLIC_KEY.startswith("age1"),
         "DESK_PUBLIC_KEY: an age recipient, age1…, as `manage.py desk_setup` prints it",
     )
+# A second key that opens backups, beside the paper key: an age recipient whose identity is kept offline.
+BACKUP_RECIPIENT = env.text("BACKUP_RECIPIENT")
+if BACKUP_RECIPIENT:
+    env.require(BACKUP_RECIPIENT.startswith("age1"), "BACKUP_RECIPIENT: an age recipient, age1…")
 SPOOL_DIR = Path(env.text("SPOOL_DIR") or DATA_DIR / "spool")
 
 # ---- Apps -----------------------------------------------------------------------------------------
