@@ -10,12 +10,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from blog.views import sitemap
 from firm.health import health
+from firm.media import media
 from firm.views import robots
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("sitemap.xml", sitemap),
     path("robots.txt", robots),
+    path("media/<path:path>", media),
     # Every way in is allauth's, with its second factor; Wagtail's own would let a password do.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/logout/", account_logout),
