@@ -14,7 +14,7 @@ from tests.translatable import HOUSE, translatable
 
 TABLE = HOUSE / "docs/promises.toml"
 # Words said as data, not through gettext: a reviewer approves each sentence as it is sent or spoken.
-SPOKEN = ("intake.ask.wording", "intake.phone.acknowledgements", "intake.phone.voice_words")
+SPOKEN = ("intake.ask.wording", "intake.phone.acknowledgements", "intake.phone.spoken")
 # Labels of the CMS, and words that only staff read.
 NOT_SAID = (
     "blog/models/",
@@ -30,7 +30,7 @@ PAGES = ("how-we-help", "privacy")
 PROMISE = re.compile(
     r"\b(we|us|our|nobody else|a person|a paralegal|an attorney|somebody|someone|people|person)\b[^.?!:]*"
     r"\b(will|answers?|reads?|replies|reply|calls?|texts?|writes?|sends?|keeps?|deletes?|leaves?|finds?|sealed|"
-    r"never|not|no|can(not)?|talks?|checks?|set|load|is at the desk)\b"
+    r"never|not|no|can(not)?|talks?|listens?|checks?|set|load|is at the desk)\b"
     r"|\byou (get|can|do not have to|decide|may)\b|\bprivate\b|\bconfiden|\bnobody\b|\bno (cookies|trackers|charge)\b"
     r"|\bwhat you (write|wrote)\b|\bdelete|\bsealed\b|\brecorded\b|\bno mobile information\b|\breply stop\b",
     re.IGNORECASE,
@@ -108,7 +108,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield from _strings(vars(value))
 
 
-def test_named(reference: str) -> bool:
+def test_is_there(reference: str) -> bool:
     """True when `tests/x/test_y.py::test_z` is a test that is there."""
     path, _, name = reference.partition("::")
     file = HOUSE / Path(path)
