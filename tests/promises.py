@@ -108,7 +108,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield from _strings(vars(value))
 
 
-def test_is_there(reference: str) -> bool:
+def names_a_test(reference: str) -> bool:
     """True when `tests/x/test_y.py::test_z` is a test that is there."""
     path, _, name = reference.partition("::")
     file = HOUSE / Path(path)

@@ -4,7 +4,7 @@ from tomllib import loads
 
 import pytest
 
-from tests.promises import TABLE, Said, said, sounds_like_a_promise, test_is_there
+from tests.promises import TABLE, Said, said, sounds_like_a_promise, names_a_test
 
 KINDS = ("promise", "by_people", "not_a_promise")
 TABLES = loads(TABLE.read_text(encoding="utf-8"))
@@ -39,7 +39,7 @@ def test_every_promise_is_said_in_spanish_wherever_it_is_said_in_english(sentenc
 
 
 def test_every_promise_names_tests_that_are_there() -> None:
-    missing = [name for row in TABLES["promise"] for name in row["shown_by"] if not test_is_there(name)]
+    missing = [name for row in TABLES["promise"] for name in row["shown_by"] if not names_a_test(name)]
     assert not missing
     assert all(row["shown_by"] for row in TABLES["promise"])
 
@@ -61,7 +61,7 @@ def test_a_new_promise_would_be_noticed() -> None:
 
 
 def test_a_name_of_no_test_is_told_from_one_that_is_there() -> None:
-    assert test_is_there("tests/test_promises.py::test_a_new_promise_would_be_noticed")
-    assert not test_is_there("tests/test_promises.py::test_of_something_else")
-    assert not test_is_there("tests/no_such_file.py::test_a_new_promise_would_be_noticed")
-    assert not test_is_there("tests/test_promises.py")
+    assert names_a_test("tests/test_promises.py::test_a_new_promise_would_be_noticed")
+    assert not names_a_test("tests/test_promises.py::test_of_something_else")
+    assert not names_a_test("tests/no_such_file.py::test_a_new_promise_would_be_noticed")
+    assert not names_a_test("tests/test_promises.py")
