@@ -4,7 +4,7 @@ from tomllib import loads
 
 import pytest
 
-from tests.promises import TABLE, Said, said, sounds_like_a_promise, names_a_test
+from tests.promises import TABLE, Said, names_a_test, said, sounds_like_a_promise
 
 KINDS = ("promise", "by_people", "not_a_promise")
 TABLES = loads(TABLE.read_text(encoding="utf-8"))
