@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from firm.facts import facts
 from intake.ask.source import Source
@@ -109,7 +108,7 @@ def test_what_no_one_can_see_is_taken_out_and_the_words_stay(send: Send, arrived
     assert content["name"] == "M"
 
 
-def test_a_post_costs_few_queries(send: Send, django_assert_max_num_queries: Any, settings: SettingsWrapper) -> None:
+def test_a_post_costs_few_queries(send: Send, django_assert_max_num_queries: Any, settings: Any) -> None:
     facts("en")  # a running site has read the firm's facts once
     settings.PAGE_CACHE_SECONDS = 3600
     with django_assert_max_num_queries(5) as captured:
