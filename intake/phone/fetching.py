@@ -1,0 +1,130 @@
+"""Brings pictures and voicemail home from Twilio, sealed as they come, and has Twilio erase its copies.
+
+Works with the desk locked: sealing needs the public key alone. The plaintext is in memory and nowhere else.
+"""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from intake.models import InboundCall, OutgoingText, RemoteRecord, SealedFile
+from intake.phone import remote
+from intake.phone.gateway import Gone, PhoneError, Refused, TooBig, gateway
+from intake.phone.sniff import sniff
+from intake.vault.files import seal_file
+
+LARGEST = 16 * 1024 * 1024  # Twilio takes pictures to 5 MB; three minutes of voicemail are under 2 MB
+A_SWEEP = 20
+GIVE_UP = 30  # attempts, which is several days
+KINDS = {"media": "media", "recording": "voicemail"}
+State = RemoteRecord.State
+logger = logging.getLogger(__name__)
+
+
+def fetch_due() -> int:
+    """Fetches what waits; returns how many files came home."""
+    return sum(_fetch(record) for record in _due(State.TO_FETCH))
+
+
+def erase_due() -> int:
+    """Erases at Twilio what we have kept or need no more; returns how many copies are gone."""
+    return sum(_erase(record) for record in _due(State.TO_ERASE))
+
+
+def _due(state: str) -> list[RemoteRecord]:
+    waiting = RemoteRecord.objects.filter(state=state, not_before__lte=timezone.now())
+    return list(waiting.order_by("not_before")[:A_SWEEP])
+
+
+def _fetch(record: RemoteRecord) -> bool:
+    if SealedFile.objects.filter(key=record.sid).exists():
+        _now_erase(record)
+        return False
+    try:
+        fetched = gateway().fetch(record.kind, record.sid, record.parent_sid, LARGEST)
+    except (TooBig, Refused) as error:
+        logger.warning("%s %s: refused (%s)", record.kind, record.sid, error.code)
+        _now_erase(record)
+        return False
+    except PhoneError as error:  # gone as well: a recording is not ready the moment its call ends
+        _put_off(record, error)
+        return False
+    content_type = sniff(fetched.data)
+    if content_type is None:
+        logger.warning("%s %s: refused for what it is", record.kind, record.sid)
+        _now_erase(record)
+        return False
+    _keep(record, content_type, fetched.name or KINDS[record.kind], fetched.data)
+    return True
+
+
+def _keep(record: RemoteRecord, content_type: str, name: str, data: bytes) -> None:
+    file_id = uuid.uuid4()
+    sealed = seal_file(file_id, content_type, name, data)
+    file = SealedFile(
+        id=file_id,
+        envelope_id=record.envelope,
+        key=record.sid,
+        received_at=timezone.now().replace(second=0, microsecond=0),
+        bucket=len(sealed),
+        sealed=sealed,
+    )
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+            _now_erase(record)
+    except IntegrityError:
+        _now_erase(record)  # another sweep was faster
+
+
+def _erase(record: RemoteRecord) -> bool:
+    if RemoteRecord.objects.filter(parent_sid=record.sid, state=State.TO_FETCH).exists():
+        _put_off(record, None)  # its pictures come home first
+        return False
+    try:
+        gateway().erase(record.kind, record.sid, record.parent_sid)
+    except Gone:
+        pass
+    except PhoneError as error:
+        _put_off(record, error)
+        return False
+    RemoteRecord.objects.filter(pk=record.pk).update(state=State.ERASED)
+    return True
+
+
+def _now_erase(record: RemoteRecord) -> None:
+    RemoteRecord.objects.filter(pk=record.pk).update(state=State.TO_ERASE, attempts=0, not_before=timezone.now())
+
+
+def _put_off(record: RemoteRecord, error: PhoneError | None) -> None:
+    """Later, and later each time: Twilio deletes nothing that is not final, and receipts can take an hour."""
+    attempts = record.attempts + 1
+    gone = record.state == State.TO_FETCH and isinstance(error, Gone) and attempts > 8
+    state = State.FAILED if gone or attempts > GIVE_UP else record.state
+    if state == State.FAILED:
+        logger.error("%s %s: given up (%s)", record.kind, record.sid, error.code if error else None)
+    RemoteRecord.objects.filter(pk=record.pk).update(
+        state=state, attempts=F("attempts") + 1, not_before=_next(attempts)
+    )
+
+
+def _next(attempts: int) -> datetime:
+    return timezone.now() + min(timedelta(seconds=2**attempts), timedelta(hours=6))
+
+
+def tidy() -> None:
+    """What no report ever finished, and what nobody needs any more."""
+    now = timezone.now()
+    day, month = now - timedelta(days=1), now - timedelta(days=30)
+    sent = OutgoingText.objects.filter(state=OutgoingText.State.SENT, changed_at__lt=day)
+    for sid in sent.exclude(sid="").values_list("sid", flat=True)[:500]:
+        remote.to_erase("message", sid)  # carriers that send no receipts
+    for sid in InboundCall.objects.filter(started_at__lt=day, outcome="").values_list("pk", flat=True)[:500]:
+        remote.to_erase("call", sid)  # whose last report was lost
+    InboundCall.objects.filter(started_at__lt=day, outcome="").update(outcome="missed")
+    OutgoingText.objects.filter(purpose=OutgoingText.Purpose.BELL, created_at__lt=day).delete()
+    RemoteRecord.objects.filter(state=State.ERASED, created_at__lt=month).delete()
