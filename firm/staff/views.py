@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from firm.models import StaffMember
+from firm.opening_hours import zone
 from firm.staff import invitations
 from firm.staff.doors import home_of
 from firm.staff.forms import ChoosePasswordForm
@@ -22,7 +23,12 @@ from firm.staff.signals import account_event
 def account(request: HttpRequest) -> HttpResponse:
     """The signed-in person's own page."""
     member = cast(StaffMember, request.user)
-    context = {"sign_ins": sign_ins(member), "this": request.session.session_key, "home": home_of(member)}
+    context = {
+        "sign_ins": sign_ins(member),
+        "this": request.session.session_key,
+        "home": home_of(member),
+        "zone": zone(),
+    }
     return render(request, "firm/staff/account.html", context)
 
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 import phonenumbers
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -121,8 +123,14 @@ class LineForm(forms.Form):
                 required=False,
                 initial=typed_spans(line.hours.get(day, [])) if line else "",
             )
-        self.order_fields(["number", "kind", "label", "languages", "urgent", *(f"hours_{day}" for day in DAYS)])
-        self.fields["hours_mon"].help_text = _("Such as 8:00 to 12:00, 13:00 to 20:00. Empty is closed.")
+        week = Div(*(f"hours_{day}" for day in DAYS), css_class="week")
+        how = HTML(f'<p class="hint">{_("Such as 8:00 to 12:00, 13:00 to 20:00. Empty is closed.")}</p>')
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's own form tag carries the token
+        self.helper.layout = Layout(
+            "number", "kind", "label", "languages", "urgent", Fieldset(_("Opening hours"), how, week), "holidays"
+        )
 
     @staticmethod
     def values_of(line: ContactNumber) -> dict[str, Any]:
