@@ -30,6 +30,7 @@ urlpatterns = [
     path("accounts/", include("firm.staff.urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("ask/", include("intake.ask.urls")),
     path("", include("blog.urls")),
     path("", include("firm.site_urls")),

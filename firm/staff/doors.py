@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,15 +75,15 @@ class StaffDoorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Who must prove again that it is they is sent to do so, and returns to the page, not to the post.
-
-        allauth would keep the whole post in the session meanwhile, cookies included: with the desk's
-        own cookie both halves of its key would lie in one database.
-        """
-        if not isinstance(exception, ReauthenticationRequired) or not request.user.is_authenticated:
+        """Answers in our own pages to a role that is missing and to a sign-in that is too old."""
+        if not isinstance(request.user, StaffMember):
             return None
-        methods = get_adapter(request).get_reauthentication_methods(request.user)
-        return send_to(request, f"{methods[0]['url']}?{urlencode({'next': page_behind(request)})}")
+        if isinstance(exception, ReauthenticationRequired):
+            return prove_again(request, request.user)
+        roles = getattr(getattr(request.resolver_match, "func", None), "desk_roles", None)
+        if isinstance(exception, PermissionDenied) and roles and not request.user.has_role(*roles):
+            return wrong_door(request, roles)
+        return None
 
 
 def turned_away(request: HttpRequest, door: str) -> HttpResponse | None:
@@ -115,6 +116,16 @@ def came_for(request: HttpRequest) -> str:
     if request.method == "GET" and "HX-Request" not in request.headers:
         return request.get_full_path()
     return next(door for door in (DESK, CMS, ACCOUNT) if request.path_info.startswith(door))
+
+
+def prove_again(request: HttpRequest, member: StaffMember) -> HttpResponse:
+    """To the password or the code, and then back to the page; not to the post.
+
+    allauth would keep the whole post in the session meanwhile, cookies included: with the desk's own
+    cookie both halves of its key would lie in one database.
+    """
+    methods = get_adapter(request).get_reauthentication_methods(member)
+    return send_to(request, f"{methods[0]['url']}?{urlencode({'next': page_behind(request)})}")
 
 
 def page_behind(request: HttpRequest) -> str:
