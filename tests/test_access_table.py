@@ -81,6 +81,14 @@ TABLE: dict[str, dict[str, str]] = {
     "robots.txt": EVERYBODY,
     "ask:form": EVERYBODY,
     "ask:stamp": EVERYBODY,
+    "media/<path:path>": EVERYBODY,
+    "home": EVERYBODY,
+    "updates": EVERYBODY,
+    "update": EVERYBODY,
+    "feed": EVERYBODY,
+    "people": EVERYBODY,
+    "person": EVERYBODY,
+    "plain_page": EVERYBODY,
     "wagtail_serve": EVERYBODY,
     "wagtailcore_authenticate_with_password": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
@@ -127,6 +135,29 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:people-key": KEYS,
     "desk:people-words": KEYS,
     "desk:people-admit": LEADS,
+    "desk:pulse": EVERYBODY,  # says "locked" and nothing else to whoever has no open desk
+    # ---- leads
+    "desk:queue": LEADS,
+    "desk:view": LEADS,
+    "desk:poll": LEADS,
+    "desk:find": LEADS,
+    "desk:undo": LEADS,
+    "desk:duty": LEADS,
+    "desk:outbox": LEADS,
+    "desk:file": LEADS,
+    "desk:lead": LEADS,
+    "desk:say": LEADS,
+    "desk:draft": LEADS,
+    "desk:assign": LEADS,
+    "desk:snooze": LEADS,
+    "desk:done": LEADS,
+    "desk:reopen": LEADS,
+    "desk:release": LEADS,
+    "desk:reveal": LEADS,
+    "desk:safety": LEADS,
+    "desk:retry": LEADS,
+    "desk:link": LEADS,
+    "desk:dismiss": LEADS,
     # ---- settings
     "desk:settings": desk(*ANY_ROLE),
     "desk:numbers": OVERSEERS,
@@ -141,7 +172,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:staff-disable": ADMINISTRATORS,
     "desk:staff-enable": ADMINISTRATORS,
     "desk:staff-second-factor": ADMINISTRATORS,
-    "desk:duty": desk(*ANY_ROLE),
+    "desk:on-duty": desk(*ANY_ROLE),
     "desk:duty-mine": KEYS,
     "desk:audit": OVERSEERS,
 }
@@ -159,6 +190,8 @@ FILLERS = {
     "slug": "x",
     "str": "x",
     "path": "x",
+    "yyyy": "2026",
+    "mm": "04",
 }
 
 
@@ -234,12 +267,17 @@ def untouched(client: Client, method: str, path: str) -> Any:
 # Redirects to the sign-in that are the page's own work, for everybody alike.
 LEADS_TO_SIGN_IN = {
     "cms/login/",
-    "_util/login/",
+    "wagtailadmin_login",
     "cms/logout/",
+    "wagtailadmin_logout",
+    "_util/login/",
+    "wagtailcore_login",
     "account_logout",
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
+# Each of these sends on to the one that fits the state of the desk.
+DOORS = {"desk:unlock", "desk:cover", "desk:lock"}
 
 
 @pytest.fixture
@@ -270,7 +308,10 @@ def test_everybody_meets_what_the_table_says(who: str, method: str, browser_of: 
         if address.key in LEADS_TO_SIGN_IN or address.row is None:
             continue
         answer = untouched(client, method, address.path)
-        if (found := met(answer)) != address.row[who]:
+        found = met(answer)
+        if answer.status_code == 405 or (address.key in DOORS and found in {PHRASE, PIN} and address.row[who] == IN):
+            continue
+        if found != address.row[who]:
             wrong.append(f"{method} {address.key}: {who} met {found}, the table says {address.row[who]}")
     assert not wrong, "\n".join(wrong)
 

@@ -22,7 +22,7 @@ from intake.desk.door import DeskRequest, desk_page
 from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts, queue_context, view_named
 from intake.desk.queue import national, row_of
 from intake.desk.search import search
-from intake.models import Duty, Lead, SealedFile
+from intake.models import Duty, Entry, Lead, SealedFile
 from intake.phone.outgoing import waiting_outbox
 from intake.phone.segments import count
 from intake.vault import Tampered
@@ -135,6 +135,7 @@ def keep_safe(request: DeskRequest, lead_id: uuid.UUID) -> str:
 
 @step
 def retry(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID) -> str:
+    get_object_or_404(Entry.objects.only("id"), pk=entry_id, lead=lead_id, kind=Entry.Kind.TEXT_OUT)
     try:
         talking.retry(request.desk, request.user, entry_id)
     except talking.CannotText as reason:

@@ -18,7 +18,7 @@ urlpatterns = [
     path("staff/<int:staff_id>/disable/", staff_pages.disable, name="staff-disable"),
     path("staff/<int:staff_id>/enable/", staff_pages.enable, name="staff-enable"),
     path("staff/<int:staff_id>/second-factor/", staff_pages.reset_second_factor, name="staff-second-factor"),
-    path("duty/", duty_pages.overview, name="duty"),
+    path("duty/", duty_pages.overview, name="on-duty"),
     path("duty/mine/", duty_pages.set_mine, name="duty-mine"),
     path("audit/", audit_pages.overview, name="audit"),
 ]

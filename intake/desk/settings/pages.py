@@ -19,15 +19,31 @@ View = Callable[..., HttpResponse]
 TABS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("numbers", (Role.ADMINISTRATOR, Role.ATTORNEY)),
     ("staff", (Role.ADMINISTRATOR,)),
-    ("duty", (Role.ADMINISTRATOR, Role.ATTORNEY, Role.PARALEGAL)),
+    ("on-duty", (Role.ADMINISTRATOR, Role.ATTORNEY, Role.PARALEGAL)),
     ("audit", (Role.ADMINISTRATOR, Role.ATTORNEY)),
 )
+
+# Which tab each template belongs under.
+TAB_OF = {
+    "numbers": "numbers",
+    "number_form": "numbers",
+    "staff": "staff",
+    "invite": "staff",
+    "member": "staff",
+    "duty": "on-duty",
+    "audit": "audit",
+}
 
 
 def page(request: DeskRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A settings page with the tabs this person may open."""
     tabs = [tab for tab, roles in TABS if request.user.has_role(*roles)]
-    shared = {"tabs": tabs, "zone": zone(), "leads": request.user.has_role(Role.PARALEGAL, Role.ATTORNEY)}
+    shared = {
+        "tabs": tabs,
+        "tab": TAB_OF[name],
+        "zone": zone(),
+        "leads": request.user.has_role(Role.PARALEGAL, Role.ATTORNEY),
+    }
     return render(request, f"intake/desk/settings/{name}.html", shared | context, status=status)
 
 
