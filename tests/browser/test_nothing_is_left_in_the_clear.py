@@ -1,0 +1,191 @@
+"""Unique words go in through every public door of a running site; afterwards they are nowhere on its disk."""
+
+import gzip
+import http.client
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from pytest_django import DjangoDbBlocker
+from twilio.request_validator import RequestValidator
+
+from firm.demo import run
+from tests.ask.conftest import ANSWERS
+from tests.browser import sweep
+from tests.browser.site import Site
+from tests.database import copies
+
+TEXT_LINE = "+12025550187"
+FORM = "application/x-www-form-urlencoded"
+
+
+def word(door: str) -> str:
+    """A word nobody else says; the ñ makes URL and JSON escapes differ from the plain bytes."""
+    return f"Zq{door}ñ{secrets.token_hex(8)}"
+
+
+class Doors(Site):
+    """The site with a fault that can be asked for, and a visitor without a browser."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(database_url)
+        self.database_url = database_url
+        self.given |= {"DJANGO_SETTINGS_MODULE": "tests.browser.failing", "LOG_LEVEL": "DEBUG"}
+        self.said: list[str] = []
+        self.phone = f"202555{secrets.randbelow(100) + 100:04d}"
+
+    def say(self, door: str) -> str:
+        self.said.append(word(door))
+        return self.said[-1]
+
+    def post(self, path: str, body: str | bytes, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        connection.request("POST", path, body, {"Content-Type": FORM, **(headers or {})})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def ask(self, path: str = "/ask/", headers: dict[str, str] | None = None, **answers: str) -> tuple[int, str]:
+        return self.post(path, urlencode({**ANSWERS, **answers}), headers)
+
+    def webhook(self, path: str, headers: dict[str, str] | None = None, **params: str) -> tuple[int, str]:
+        token = run.environment(self.given)["SECRET_KEY"]
+        params = {"AccountSid": "AC" + "0" * 32, "To": TEXT_LINE, "From": f"+1{self.phone}", **params}
+        signature = RequestValidator(token).compute_signature(self.url + path, params)
+        return self.post(path, urlencode(params), {"X-Twilio-Signature": signature, **(headers or {})})
+
+    def left(self) -> Iterator[tuple[str, bytes]]:
+        """Files (temporary ones, logs, mail, caches, the spool) and database."""
+        yield from sweep.everything_in(self.folder)
+        yield from sweep.database(self.database_url)
+
+
+@pytest.fixture(scope="module")
+def doors(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Doors]:
+    with django_db_blocker.unblock():
+        place = copies()
+        url = place.create("sweep")
+    running = Doors(url)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        running.remove()
+        with django_db_blocker.unblock():
+            place.drop(url)
+
+
+def everybody_speaks(doors: Doors) -> None:
+    """Every public door, in every way it can end."""
+    say = doors.say
+    kept = doors.ask(
+        name=say("name"), question=say("question"), reach="text", phone=doors.phone, reply_subject="", stamp=""
+    )
+    assert kept[0] == 200, kept
+    by_mail = doors.ask("/es/ask/", reach="email", email=f"{say('mail').replace('ñ', 'n')}@example.com")
+    assert by_mail[0] == 200
+    doors.said[-1] = doors.said[-1].replace("ñ", "n")
+    assert doors.ask(question=say("suspect"), reply_subject=say("trap"))[0] == 200
+    assert doors.ask(question=say("mistake"), phone=say("number"))[0] == 422
+    assert doors.ask(question=say("large") + "x" * 200_000)[0] == 413
+    assert doors.ask(question=say("larger") + "x" * 3_000_000)[0] == 413
+    assert doors.ask(question=say("failing"), headers={"X-Fail": "1"})[0] == 500
+    assert doors.post("/ask/", *a_file(say("file")))[0] == 415
+    assert doors.ask(question=say("foreign"), headers={"Sec-Fetch-Site": "cross-site"})[0] == 403
+    everybody_phones(doors)
+
+
+def everybody_phones(doors: Doors) -> None:
+    say = doors.say
+    sid = secrets.token_hex(16)
+    assert doors.webhook("/twilio/text/", MessageSid=f"SM{sid}", Body=say("text"), NumMedia="0")[0] == 200
+    caption = {"MediaUrl0": "https://api.twilio.com/media/ME" + sid, "MediaContentType0": "image/jpeg"}
+    picture = doors.webhook("/twilio/text/", MessageSid=f"MM{sid}", Body=say("caption"), NumMedia="1", **caption)
+    assert picture[0] == 200
+    call = {"CallSid": f"CA{sid}", "CallStatus": "ringing", "CallerName": say("caller"), "FromCity": say("city")}
+    assert doors.webhook("/twilio/call/in/", **call)[0] == 200
+    recording = {
+        "CallSid": f"CA{sid}",
+        "RecordingSid": f"RE{sid}",
+        "RecordingUrl": f"https://api.twilio.com/{say('voicemail')}",
+        "RecordingDuration": "7",
+        "RecordingStatus": "completed",
+        "CallerName": say("voice"),
+    }
+    assert doors.webhook("/twilio/call/recorded/", **recording)[0] == 200
+    transcript = {"TranscriptionText": say("transcript"), "TranscriptionSid": f"TR{sid}"}
+    assert doors.webhook("/twilio/call/transcript/", **recording, **transcript)[0] < 500
+    unsigned = doors.webhook(
+        "/twilio/text/", {"X-Twilio-Signature": "forged"}, MessageSid=f"SM{sid}", Body=say("forged")
+    )
+    assert unsigned[0] == 403
+    failing = doors.webhook("/twilio/text/", {"X-Fail": "1"}, MessageSid=f"SM{sid}", Body=say("broken"), NumMedia="0")
+    assert failing[0] == 500
+
+
+def a_file(name: str) -> tuple[bytes, dict[str, str]]:
+    """A multipart body with a file large enough to be spooled to a temporary folder."""
+    line = "----------------frontier"
+    head = f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{name}.jpg"\r\n\r\n'
+    body = head.encode() + name.encode() * 150_000 + f"\r\n--{line}--\r\n".encode()
+    return body, {"Content-Type": f"multipart/form-data; boundary={line}"}
+
+
+def test_what_visitors_said_is_nowhere_in_the_clear(doors: Doors) -> None:
+    everybody_speaks(doors)
+    searched = list(doors.left())
+    assert not sweep.found([*doors.said, doors.phone, f"202-555-{doors.phone[6:]}"], searched)
+    places = " ".join(place for place, _data in searched)
+    for expected in ("server.log", "logins.json"):
+        assert expected in places
+    log = doors.log.read_text()
+    assert "ValueError" in log  # the failing request did reach the log, without its words
+    assert any(b"age-encryption.org" in data for _place, data in searched)  # and the sealed words are there
+
+
+@pytest.mark.parametrize("dress", ["plain", "utf-16", "base64", "url", "json", "gzip"])
+def test_the_sweep_finds_a_word_left_in_a_file(doors: Doors, dress: str) -> None:
+    planted = word("planted")
+    noise = f"Dear {planted}, we".encode()
+    from base64 import b64encode
+    from urllib.parse import quote
+
+    dressed = {
+        "plain": noise,
+        "utf-16": noise.decode().encode("utf-16-le"),
+        "base64": b64encode(noise),
+        "url": quote(planted).encode(),
+        "json": json.dumps({"said": planted}).encode(),
+        "gzip": gzip.compress(noise),
+    }
+    folder = doors.folder / "planted"
+    folder.mkdir()
+    (folder / "left.behind").write_bytes(dressed[dress])
+    try:
+        assert any("left.behind" in line for line in sweep.found([planted], doors.left()))
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_the_sweep_finds_a_word_left_in_the_database(doors: Doors) -> None:
+    planted = word("row")
+    statement = (
+        "from django.contrib.sessions.backends.db import SessionStore as S; s = S(); "
+        f"s['said'] = {planted!r}; s.save(); "
+        "from intake.models import WebhookReceipt as R; "
+        f"R.objects.create(key={planted!r})"
+    )
+    doors.manage("shell", "-v0", "-c", statement)
+    lines = sweep.found([planted], doors.left())
+    assert any("intake_webhookreceipt" in line for line in lines)
+
+
+def test_every_disguise_is_seen_through(tmp_path: Path) -> None:
+    planted = word("dress")
+    for number, body in enumerate(sweep.disguises(planted)):
+        (tmp_path / f"{number}").write_bytes(b"before" + body + b"after")
+    assert len(sweep.found([planted], sweep.everything_in(tmp_path))) == len(list(tmp_path.iterdir()))
