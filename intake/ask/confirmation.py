@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import phonenumbers
+from django.db import DatabaseError
 
+from firm.facts import Facts, Line
 from firm.models import ContactNumber
 from firm.opening_hours import is_open, next_opening, zone
 from intake.ask.forms import EMAIL, TEXT
-from intake.ask.lines import Lines
 
 
 @dataclass(frozen=True)
@@ -20,32 +21,36 @@ class Opening:
     opens: datetime | None
 
 
-def opening_of(line: ContactNumber | None, moment: datetime) -> Opening:
-    """Whether somebody answers `line` at `moment`, and if not, when next."""
-    if line is None:
+def opening_of(line: Line | None, moment: datetime) -> Opening:
+    """Whether somebody answers `line` at `moment`, and if not, when next; nothing while the database is away."""
+    try:
+        number = ContactNumber.objects.filter(number=line.e164).first() if line else None
+    except DatabaseError:
+        number = None
+    if number is None:
         return Opening(now=False, opens=None)
-    if is_open(line, moment):
+    if is_open(number, moment):
         return Opening(now=True, opens=None)
-    opens = next_opening(line, moment)
+    opens = next_opening(number, moment)
     return Opening(now=False, opens=opens.astimezone(zone()) if opens else None)
 
 
-def context_for(answers: dict[str, Any], lines: Lines, moment: datetime) -> dict[str, Any]:
+def context_for(answers: dict[str, Any], firm: Facts, moment: datetime) -> dict[str, Any]:
     """The confirmation's template context."""
     reach = answers["reach"]
-    line = lines.text if reach == TEXT else lines.call
+    line = firm.text_number if reach == TEXT else firm.call_number
     return {
         "reference": answers["reference"],
         "reach": reach,
         "contact": answers["email"] if reach == EMAIL else national(answers["phone"]),
-        "text_line": lines.text,
-        "call_line": lines.call,
-        "urgent_line": lines.urgent,
+        "text_line": firm.text_number,
+        "call_line": firm.call_number,
+        "urgent_line": firm.urgent_number,
         "from_line": None if reach == EMAIL else line,
         "neutral": answers["neutral"],
         "detained": answers["detained"],
         "received": moment.astimezone(zone()),
-        "opening": opening_of(lines.usual, moment),
+        "opening": opening_of(firm.text_number or firm.call_number, moment),
     }
 
 

@@ -14,12 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from firm.facts import facts
 from intake.ask import signs, source, stamp, wording
 from intake.ask.acknowledge import acknowledge
 from intake.ask.confirmation import context_for
 from intake.ask.forms import NEUTRAL, TEXT, YES, AskForm
 from intake.ask.limits import Tally, address_of
-from intake.ask.lines import firm_name, published_lines
 from intake.mailbox import drop
 from intake.models import Envelope
 from intake.vault import VaultError
@@ -91,10 +91,11 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
     except (OSError, VaultError) as error:
         log.error("A request could not be kept: %s", type(error).__name__)
         return form_page(request, form.unjudged(mark), "broken")
-    lines = published_lines()
-    context = context_for(content, lines, timezone.now())
+    firm = facts()
+    context = context_for(content, firm, timezone.now())
     if not suspect:  # or a program could have us text whom it likes
-        context["acknowledged"] = acknowledge(content, once, receipt, lines.text.number if lines.text else "")
+        line = firm.text_number.e164 if firm.text_number else ""
+        context["acknowledged"] = acknowledge(content, once, receipt, line)
     return render(request, "intake/ask/confirmation.html", context)
 
 
@@ -103,7 +104,7 @@ def content_of(form: AskForm, found: list[str]) -> dict[str, Any]:
     answers = form.cleaned_data
     language = get_language() or "en"
     page = source.read(answers["source"])
-    consent = {"text": wording.consent(language, firm_name(language)), "version": wording.CONSENT_VERSION}
+    consent = {"text": wording.consent(language, facts(language).name), "version": wording.CONSENT_VERSION}
     return {
         "detained": answers["detained"] == YES,
         "language": answers["language"],
@@ -134,12 +135,13 @@ def form_page(request: HttpRequest, form: AskForm, problem: str = "") -> HttpRes
 def beside_form() -> dict[str, Any]:
     """What stands around the questions, here and on an article: notice, consent, numbers, hours."""
     language = get_language() or "en"
-    lines = published_lines()
+    firm = facts(language)
+    usual = firm.text_number or firm.call_number
     return {
         "notice": wording.notice(language),
-        "consent": wording.consent(language, firm_name(language)),
-        "text_line": lines.text,
-        "call_line": lines.call,
-        "urgent_line": lines.urgent,
-        "hours": lines.hours(language),
+        "consent": wording.consent(language, firm.name),
+        "text_line": firm.text_number,
+        "call_line": firm.call_number,
+        "urgent_line": firm.urgent_number,
+        "hours": usual.hours if usual else (),
     }

@@ -8,7 +8,7 @@ function go(event) {
   location.replace(leave.href);
 }
 if (leave) {
-  leave.addEventListener("click", go);
+  for (const link of document.querySelectorAll("[data-leave]")) link.addEventListener("click", go);
   let presses = [];
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") { presses = []; return; }

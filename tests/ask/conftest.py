@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings as settings_of_django
 from django.test import Client
 from pyrage import x25519
 from pytest_django import Settings
@@ -13,8 +12,6 @@ from firm.models import ContactNumber
 from intake.ask import stamp, views
 from intake.models import Envelope
 from intake.vault import OpenedDesk
-
-collect_ignore_glob = [] if (settings_of_django.BASE_DIR / "templates/firm/base.html").exists() else ["test_*"]
 
 ANSWERS = {
     "detained": "no",
