@@ -3,12 +3,15 @@
 import base64
 import gzip
 import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+# zlib in base64: how Django packs a session or a signed object that is worth packing.
+SIGNED = re.compile(rb"eJ[\w-]{8,}")
 PACKED = (gzip.decompress, zlib.decompress, lambda data: zlib.decompress(data, -15))
 
 
@@ -88,12 +91,17 @@ def database(url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def unpacked(data: bytes) -> Iterator[bytes]:
-    """The data itself, and what it holds if it is compressed as a whole."""
+    """The data itself, what it holds if it is compressed as a whole, and what Django's signed values hold."""
     yield data
     for unpack in PACKED:
         try:
             yield unpack(data)
         except (OSError, EOFError, zlib.error):
+            continue
+    for token in SIGNED.findall(data):
+        try:
+            yield zlib.decompressobj().decompress(base64.urlsafe_b64decode(token + b"=" * (-len(token) % 4)))
+        except (ValueError, zlib.error):
             continue
 
 

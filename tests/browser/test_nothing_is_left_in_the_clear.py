@@ -171,17 +171,17 @@ def test_the_sweep_finds_a_word_left_in_a_file(doors: Doors, dress: str) -> None
         shutil.rmtree(folder)
 
 
-def test_the_sweep_finds_a_word_left_in_the_database(doors: Doors) -> None:
-    planted = word("row")
+def test_the_sweep_finds_a_word_left_in_a_row_or_packed_in_a_session(doors: Doors) -> None:
+    row, session = word("row"), word("session")
     statement = (
-        "from django.contrib.sessions.backends.db import SessionStore as S; s = S(); "
-        f"s['said'] = {planted!r}; s.save(); "
-        "from intake.models import WebhookReceipt as R; "
-        f"R.objects.create(key={planted!r})"
+        "from django.contrib.sessions.backends.db import SessionStore as S; "
+        f"s = S(); s['said'] = [{session!r}] * 20; s.save(); "
+        f"from django.contrib.auth.models import Group; Group.objects.create(name={row!r})"
     )
     doors.manage("shell", "-v0", "-c", statement)
-    lines = sweep.found([planted], doors.left())
-    assert any("intake_webhookreceipt" in line for line in lines)
+    lines = sweep.found([row, session], doors.left())
+    assert any(row in line for line in lines)
+    assert any(session in line and "session" in line for line in lines)
 
 
 def test_every_disguise_is_seen_through(tmp_path: Path) -> None:
