@@ -1,11 +1,9 @@
 """The desk's pages: queue, lead, poll. What changes something is in `posts.py`."""
 
-import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -14,18 +12,17 @@ from django.utils import timezone
 
 from firm.models import StaffMember
 from firm.roles import LEAD_ROLES, Role
-from intake.desk.actions import reading, triage
+from intake.desk.actions import reading
 from intake.desk.actions.talking import CannotText, read_draft, text_route
 from intake.desk.clock import clock_with_zone
 from intake.desk.door import DeskRequest, desk_page
-from intake.desk.filing import file_arrivals
+from intake.desk.glance import Glance, arrive, glance, tag_of
 from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of
 from intake.desk.snoozes import choices
 from intake.desk.timeline import Opened, freshness, opened
-from intake.models import AuditEvent, Duty, Lead, Presence
-from intake.phone.outgoing import retry_outbox, waiting_outbox
+from intake.models import Lead, Presence
 from intake.phone.segments import count
-from intake.vault import OpenedDesk, VaultError
+from intake.vault import VaultError
 
 RAIL = (("now", "mine", "nobody", "waiting", "snoozed", "done", "quarantined"), ("texts", "calls", "forms"))
 WORKERS = (Role.PARALEGAL, Role.ATTORNEY)
@@ -34,8 +31,7 @@ WORKERS = (Role.PARALEGAL, Role.ATTORNEY)
 @desk_page(*WORKERS)
 def queue(request: DeskRequest, view: str = "now") -> HttpResponse:
     """A view of the queue; with `after`, only the rows that follow."""
-    arrive(request.desk)
-    context = queue_context(request, view) | {"tag": tag_of(request, None)}
+    context = queue_context(request, view, arrive(request.desk, request.user))
     if "after" in request.GET and request.headers.get("HX-Request"):
         return render(request, "intake/desk/parts/rows.html", context)
     if request.headers.get("HX-Request"):
@@ -51,22 +47,22 @@ def lead(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     if request.headers.get("HX-Target") == "div#pane":
         context = lead_context(request, found) | {"view": view_named(request)}
         return render(request, "intake/desk/parts/pane.html", context)
-    arrive(request.desk)
-    context = queue_context(request, view_named(request).name)
+    seen = arrive(request.desk, request.user)
+    context = queue_context(request, view_named(request).name, seen) | {"tag": tag_for(request, seen, lead_id)}
     return render(request, "intake/desk/queue.html", context | lead_context(request, found))
 
 
 @desk_page(*WORKERS)
 def poll(request: DeskRequest) -> HttpResponse:
     """What changed since the tag the page holds; 304 when nothing did. Never moves focus, selection or scroll."""
-    arrive(request.desk)
+    seen = arrive(request.desk, request.user)
     lead_id = asked_lead(request)
     if lead_id:
         still_here(request.user, lead_id)
-    tag = tag_of(request, lead_id)
+    tag = tag_for(request, seen, lead_id)
     if request.headers.get("HX-PTag") == tag:
         return HttpResponse(status=304, headers={"HX-PTag": tag})
-    context = queue_context(request, view_named(request).name)
+    context = queue_context(request, view_named(request).name, seen)
     names = ["queue", "rail"]
     found = Lead.objects.select_related("assignee").filter(pk=lead_id).first() if lead_id else None
     if found:
@@ -78,30 +74,11 @@ def poll(request: DeskRequest) -> HttpResponse:
     return response
 
 
-def arrive(desk: OpenedDesk) -> None:
-    """Files what came, wakes what was snoozed, sends what waits. A busy database is left for the next poll."""
-    try:
-        file_arrivals(desk)
-        triage.wake(desk)
-        if waiting_outbox().exists():
-            retry_outbox(desk)
-    except OperationalError:
-        return
-
-
-def tag_of(request: DeskRequest, lead_id: uuid.UUID | None) -> str:
-    """The state of the desk as this page shows it; opaque, and cheap to compute."""
-    newest = AuditEvent.objects.filter(changes=True).order_by("-id").values_list("id", flat=True).first()
-    seen = [
-        str(newest),
-        str(request.user.pk),
-        view_named(request).name,
-        only_of(request),
-        request.GET.get("depth", ""),
-        str(lead_id or ""),
-        freshness(lead_id, request.user) if lead_id else "",
-    ]
-    return hashlib.sha256("|".join(seen).encode()).hexdigest()[:20]
+def tag_for(request: DeskRequest, seen: Glance, lead_id: uuid.UUID | None) -> str:
+    """The state of the desk as this page shows it."""
+    fresh = freshness(lead_id, request.user) if lead_id else ""
+    shown = (request.user.pk, view_named(request).name, only_of(request), request.GET.get("depth", ""), fresh)
+    return tag_of(seen, lead_id, *shown)
 
 
 def still_here(staff: StaffMember, lead_id: uuid.UUID) -> None:
@@ -112,8 +89,9 @@ def still_here(staff: StaffMember, lead_id: uuid.UUID) -> None:
         Presence.objects.update_or_create(lead_id=lead_id, staff=staff, defaults={"seen_at": now})
 
 
-def queue_context(request: DeskRequest, name: str) -> dict[str, Any]:
+def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -> dict[str, Any]:
     """List and rail. Every page of the desk shows them."""
+    seen = seen or glance(request.user)
     if name not in VIEWS:
         raise Http404
     view, only, now = VIEWS[name], only_of(request), timezone.now()
@@ -135,10 +113,10 @@ def queue_context(request: DeskRequest, name: str) -> dict[str, Any]:
         "rail": [[(VIEWS[one], numbers.views.get(one)) for one in group] for group in RAIL],
         "clock": clock_with_zone(now),
         "next_snooze": next_snooze(now) if not page.rows and view.name == "now" else "",
-        "outbox": waiting_outbox().count(),
+        "tag": tag_for(request, seen, None),
+        "outbox": seen.outbox,
         "staff": request.user,
-        "on_duty": Duty.objects.filter(staff=request.user).exists(),
-        "works_leads": True,
+        "on_duty": seen.on_duty,
     }
 
 

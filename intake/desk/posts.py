@@ -23,6 +23,7 @@ from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts,
 from intake.desk.queue import national, row_of
 from intake.desk.search import search
 from intake.models import Duty, Entry, Lead, SealedFile
+from intake.phone.duty import set_duty
 from intake.phone.outgoing import waiting_outbox
 from intake.phone.segments import count
 from intake.vault import Tampered
@@ -147,8 +148,7 @@ def retry(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID) -> str:
 @require_POST
 def duty(request: DeskRequest) -> HttpResponse:
     """On phones, or off."""
-    if not Duty.objects.filter(staff=request.user).delete()[0]:
-        Duty.objects.create(staff=request.user)
+    set_duty(request.user, not Duty.objects.filter(staff=request.user).exists())
     return redrawn(request, asked_lead(request))
 
 

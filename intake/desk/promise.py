@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from firm.models import ContactNumber
-from firm.opening_hours import spans_on, zone
+from firm.opening_hours import spans_on
+from intake.desk.clock import zone
 from intake.models import Band
 
 MINUTES = {Band.NOW: 15, Band.HOUR: 60}

@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from firm.opening_hours import zone
-from intake.desk.clock import when
+from intake.desk.clock import when, zone
 
 MORNING = time(9)
 

@@ -11,7 +11,6 @@ from intake.desk import promise
 from intake.desk.actions.change import Stale, changing, put_back
 from intake.desk.audit import record
 from intake.models import AuditEvent, Lead
-from intake.vault import OpenedDesk
 
 UNDOABLE = ("lead.assign", "lead.snooze", "lead.done", "lead.reopen", "lead.release")
 REMEMBERED = 30  # how many of one's own steps Z looks back over
@@ -75,8 +74,8 @@ def undo(actor: StaffMember) -> Lead:
     return lead
 
 
-def wake(_desk: OpenedDesk) -> int:
-    """Snoozed leads whose time has come are open again; called by every poll, cheap when none is due."""
+def wake() -> int:
+    """Snoozed leads whose time has come are open again; called by the poll that sees one due."""
     now = timezone.now()
     due = Lead.objects.filter(status=Lead.Status.SNOOZED, snoozed_until__lte=now)
     woken = 0
