@@ -27,7 +27,7 @@ from intake.vault.files import seal_file
 TEXT_LINE, DETAINED_LINE = "+12025550187", "+12025550142"
 SPACE = uuid.UUID("6f3b1c58-3d1e-4f0a-9c39-8a4f3f0f7d51")  # makes the demo's ids the same at every start
 
-# (who, minutes ago, number, language, update's slug, question); each asked to be answered by text.
+# (who, minutes ago, number, language, update's slug, question).
 FORMS = (
     (
         "Rosa M.",
@@ -96,6 +96,8 @@ FORMS = (
         "Boa tarde. Espero a autorização de trabalho há oito meses. O que ainda posso fazer?",
     ),
 )
+# Asked to be called, so the firm texted nothing back. Jorge gives the phone he shares with Rosa.
+WANT_A_CALL = {"Jorge M.", "Marcos D."}
 # (number, minutes ago, words): what they wrote after the firm had acknowledged their form, or out of the blue.
 TEXTS = (
     ("+12025550191", 3, "¿Me pueden llamar a las 10? Ahora estoy en el trabajo."),
@@ -132,6 +134,7 @@ def same_id(name: str) -> uuid.UUID:
 
 def send_form(now: datetime, name: str, ago: int, phone: str, language: str, slug: str, question: str) -> None:  # noqa: PLR0913, PLR0917
     at, reference = now - timedelta(minutes=ago), new_reference()
+    reach = "email" if not phone else "call" if name in WANT_A_CALL else "text"
     page_language = language if language in {"en", "es"} else "en"
     asked = wording.consent(page_language, "Alvarado & Finch")
     content = {
@@ -139,14 +142,14 @@ def send_form(now: datetime, name: str, ago: int, phone: str, language: str, slu
         "detained": "detenido esta mañana" in question,
         "language": language,
         "page_language": page_language,
-        "reach": "text" if phone else "email",
+        "reach": reach,
         "phone": phone,
         "email": "" if phone else "jiwoo.kim@example.org",
         "name": name,
         "neutral": name != "Lucía V.",
         "question": question,
         "notice": wording.NOTICE_VERSION,
-        "consent": {"text": asked, "version": wording.CONSENT_VERSION} if phone else None,
+        "consent": {"text": asked, "version": wording.CONSENT_VERSION} if reach == "text" else None,
         **update(slug, page_language),
         "signs": [],
         "visitor_key": "",
@@ -155,7 +158,7 @@ def send_form(now: datetime, name: str, ago: int, phone: str, language: str, slu
     receipt = drop(
         Envelope.Kind.FORM, content, key=key, urgent=bool(content["detained"]), envelope_id=same_id(key), at=at
     )
-    if receipt.fresh and phone:
+    if receipt.fresh and reach == "text":
         acknowledge(receipt.id, phone, body_for(page_language, content["neutral"], reference), at)
 
 

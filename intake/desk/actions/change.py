@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -60,7 +60,10 @@ def changing(
 def columns(lead: Lead) -> dict[str, Any]:
     """The undoable columns, as JSON holds them."""
     values = {name: getattr(lead, name) for name in COLUMNS}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 def put_back(lead: Lead, before: dict[str, Any]) -> None:

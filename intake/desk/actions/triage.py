@@ -8,7 +8,7 @@ from django.utils import timezone
 from firm.models import StaffMember
 from firm.roles import LEAD_ROLES
 from intake.desk import promise
-from intake.desk.actions.change import Stale, changing, put_back
+from intake.desk.actions.change import Stale, changing, columns, put_back
 from intake.desk.audit import record
 from intake.models import AuditEvent, Lead
 
@@ -59,17 +59,20 @@ def release(actor: StaffMember, lead_id: uuid.UUID, *, version: int | None = Non
 
 
 def undo(actor: StaffMember) -> Lead:
-    """Takes back one's own last step, if nobody has touched the lead since.
+    """Takes back one's own last step, if the lead is still as that step left it.
+
+    Its columns are compared, not its row version: a colleague's note in between, or the step undone
+    before this one, changes nothing that would be lost.
 
     Raises:
-        Stale: somebody has, or there is nothing to take back.
+        Stale: somebody went on from there, or there is nothing to take back.
     """
     event = _last_step(actor)
     if event is None:
         raise Stale
-    with changing(
-        actor, uuid.UUID(event.subject), "lead.undo", version=event.facts["version"], undoes=event.id
-    ) as lead:
+    with changing(actor, uuid.UUID(event.subject), "lead.undo", undoes=event.id) as lead:
+        if columns(lead) != event.facts["after"]:
+            raise Stale
         put_back(lead, event.facts["before"])
     return lead
 
