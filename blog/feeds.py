@@ -15,11 +15,18 @@ from firm.views import language_code
 ENTRIES = 30
 
 
+class Feed(Atom1Feed):
+    """Django's Atom feed; one without entries does not claim to have changed this second."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
+
+
 @public_page
 def feed(request: HttpRequest) -> HttpResponse:
     code = language_code()
     firm = facts(code)
-    atom = Atom1Feed(
+    atom = Feed(
         title=firm.name,
         link=absolute(prefixed(code, "/updates/")),
         feed_url=absolute(prefixed(code, "/updates/feed/")),

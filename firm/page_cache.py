@@ -30,6 +30,8 @@ MOST_PAGES = 2000  # about 60 MB of pages with their packed copies
 # changes nothing on the page, so it shares the kept copy.
 PARAMETERS = ("q", "topic", "page")
 NEVER_KEPT = frozenset({"q"})  # endless, and what somebody looks for stays out of memory
+# Doors behind which nothing is public: not even the generation is asked there.
+NEVER_PUBLIC = ("/desk/", "/cms/", "/accounts/", "/twilio/", "/health/", "/simulator/", "/static/", "/media/", "/documents/")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 View = Callable[..., HttpResponse]
@@ -128,7 +130,7 @@ class PageCacheMiddleware:
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.path.startswith(NEVER_PUBLIC):
             return self.get_response(request)
         token = watch.current()
         shelf = self.shelf

@@ -1,0 +1,61 @@
+"""A published update to look at, in English and, when asked, in Spanish."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from wagtail.models import Locale
+
+from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from firm.models import ContactNumber, Person
+
+Publish = Callable[..., UpdatePage]
+
+WORDS: dict[str, Any] = {
+    "title": "ICE can ask the IRS where some people live",
+    "dek": "What the agreement allows.",
+    "standing": "waiting",
+    "track": [("entry", {"date": date(2025, 4, 7), "text": "The agreement is signed"})],
+    "next_step": "The judge rules.",
+    "in_short": [("point", "<p>Ask <b>first</b>.</p>")],
+    "body": [("section", {"heading": "What it allows", "text": "<p>Tax returns are private by law.</p>"})],
+    "means": [("case", {"situation": "You have an order", "action": "<p>Talk to us.</p>"})],
+    "unknown": "<p>How many requests were made.</p>",
+    "sources": [
+        (
+            "source",
+            {"kind": "statute", "title": "26 U.S.C. § 6103", "url": "https://example.org/6103", "note": "The rule"},
+        )
+    ],
+}
+
+
+@pytest.fixture
+def publish(db: None) -> Publish:
+    """Publishes an update under the index of its language; any field may be given."""
+
+    def make(language: str = "en", of: UpdatePage | None = None, **fields: Any) -> UpdatePage:
+        locale = Locale.objects.get(language_code=language)
+        person, _ = Person.objects.get_or_create(slug="ines", defaults={"name": "Inés Alvarado"})
+        topic, _ = Topic.objects.get_or_create(slug="taxes", locale=locale, defaults={"name": f"Taxes {language}"})
+        same = {"slug": "irs", "published_on": date(2025, 4, 18), "checked_on": date(2025, 4, 22)}
+        page = UpdatePage(**{**WORDS, **same, "author": person, "topic": topic, **fields}, locale=locale)
+        if of is not None:
+            page.translation_key = of.translation_key
+        UpdatesIndexPage.objects.get(locale=locale).add_child(instance=page)
+        page.save_revision().publish()
+        return UpdatePage.objects.get(pk=page.pk)
+
+    return make
+
+
+@pytest.fixture
+def number(db: None) -> ContactNumber:
+    return ContactNumber.objects.create(
+        number="+12025550187",
+        kind="both",
+        label="Front desk",
+        languages=["en", "es"],
+        hours={"mon": [["08:00", "20:00"]]},
+    )
