@@ -16,11 +16,13 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page
 
+from firm.models import StaffMember
 from intake.ask import wording
 from intake.mailbox import drop
 from intake.mailbox.reference import new_reference
-from intake.models import Envelope, OutgoingText, SealedFile
+from intake.models import Bell, Duty, Envelope, OutgoingText, SealedFile
 from intake.phone.acknowledgements import body_for
+from intake.phone.duty import set_duty
 from intake.phone.outgoing import prepare
 from intake.vault.files import seal_file
 
@@ -118,6 +120,7 @@ def seed() -> None:
     """Drops what is not there yet; what was filed, answered or deleted stays as it is."""
     if not settings.DESK_PUBLIC_KEY:
         return  # nothing may be accepted that could not be sealed
+    put_on_duty()
     now = timezone.now()
     for form in FORMS:
         send_form(now, *form)
@@ -126,6 +129,13 @@ def seed() -> None:
         send_text(now, *text)
     for voicemail in VOICEMAILS:
         leave_voicemail(now, *voicemail)
+
+
+def put_on_duty() -> None:
+    """Mei takes the first bells and calls; from then on they set themselves on and off."""
+    if not Bell.objects.exists() and not Duty.objects.exists():
+        for member in StaffMember.objects.filter(email="mei@alvaradofinch.example"):
+            set_duty(member, True)
 
 
 def same_id(name: str) -> uuid.UUID:

@@ -7,6 +7,7 @@ from firm.models import StaffMember
 from firm.roles import Role
 
 DOMAIN = "alvaradofinch.example"
+PHONES = {"mei": "+12025550155", "ines": "+12025550156"}  # their own, for the bell
 PEOPLE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("mei", "Mei Kwan", (Role.PARALEGAL,)),
     ("tomas", "Tomás Rivera", (Role.PARALEGAL,)),
@@ -22,7 +23,7 @@ def seed() -> None:
     for account, name, roles in PEOPLE:
         email = f"{account}@{DOMAIN}"
         password, fresh = remembered("password", email, new_password)
-        member, created = StaffMember.objects.get_or_create(email=email, defaults={"name": name})
+        member, created = StaffMember.objects.get_or_create(email=email, defaults={"name": name, "notice_phone": PHONES.get(account, "")})
         if created:
             member.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
         if created or fresh:

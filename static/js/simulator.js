@@ -71,7 +71,20 @@ function showCall() {
   showRing(live ? call.leg : null);
 }
 
+let followed = "";
+
+// The staff phone in view becomes the one that rings, once; after that it is the reader's choice.
+function follow(leg) {
+  const ringing = leg ? leg.phone : "";
+  if (ringing !== followed && [...$("staff").options].some((option) => option.value === ringing)) {
+    $("staff").value = ringing;
+    showTexts();
+  }
+  followed = ringing;
+}
+
 function showRing(leg) {
+  follow(leg);
   const ours = Boolean(leg) && leg.phone === $("staff").value;
   $("ring").hidden = !leg;
   if (!leg) return;

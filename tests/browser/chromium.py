@@ -98,7 +98,7 @@ def runs(command: list[str]) -> bool:
     if not shutil.which(command[0]):
         return False
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, stdout=sys.stderr, stdin=subprocess.DEVNULL, env=quiet, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(command, stdout=sys.stderr, stdin=subprocess.DEVNULL, env=quiet, check=False).returncode == 0
 
 
 def say(text: str) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from firm.models import ContactNumber, StaffMember
+from intake.phone.duty import is_on_duty
 from intake.phone.simulator import samples, texting
 from intake.phone.simulator.call import Caption, SimulatedCall
 from intake.phone.simulator.network import HOME
@@ -50,7 +51,9 @@ def simulator_only(view: View) -> View:
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     lines = list(ContactNumber.objects.all())
-    staff = list(StaffMember.objects.filter(is_active=True).exclude(notice_phone=""))
+    # Who is on duty first: their phone is the one that will ring.
+    staff = list(StaffMember.objects.filter(is_active=True).exclude(notice_phone="").order_by("duty__since", "name"))
+    staff.sort(key=lambda member: not is_on_duty(member))
     return render(request, "intake/phone/simulator.html", {"phones": PHONES, "lines": lines, "staff": staff})
 
 
