@@ -142,6 +142,7 @@ class AskForm(forms.Form):
         helper.layout = Layout(
             "stamp",
             "source",
+            HTML('{% include "intake/ask/notice.html" %}'),
             Field("detained", template="intake/ask/detained.html"),
             "language",
             Div("reach", Field("phone", template="intake/ask/phone.html"), "email", css_class="reach"),
