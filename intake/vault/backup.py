@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import tarfile
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -158,25 +158,19 @@ def _into_thread(read_from: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
 def _piped(job: Callable[[IO[bytes]], None], *, mine: str, theirs: str) -> Iterator[IO[bytes]]:
     reading, writing = os.pipe()
     my_end, their_end = (reading, writing) if mine == "rb" else (writing, reading)
-    failed: list[BaseException] = []
 
     def run() -> None:
-        try:
-            with os.fdopen(their_end, theirs) as pipe:
-                job(pipe)
-        except BaseException as error:
-            failed.append(error)
+        with os.fdopen(their_end, theirs) as pipe:
+            job(pipe)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    pipe: IO[Any] = os.fdopen(my_end, mine)
-    try:
-        yield pipe
-    finally:
+    with ThreadPoolExecutor(1) as thread:
+        other_side = thread.submit(run)
+        pipe: IO[Any] = os.fdopen(my_end, mine)
         try:
-            pipe.close()
-        except BrokenPipeError:
-            pass  # the other end said why
-        thread.join()
-    if failed:
-        raise failed[0]
+            yield pipe
+        finally:
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                pass  # the other side says why
+        other_side.result()
