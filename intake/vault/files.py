@@ -31,8 +31,10 @@ def open_file(desk: OpenedDesk, sealed_file: SealedFile) -> tuple[str, str, byte
     length = int.from_bytes(plaintext[:LENGTH], "big")
     try:
         described = json.loads(plaintext[LENGTH : LENGTH + length].decode("utf-8", "surrogatepass"))
-    except ValueError:
+        version, file_id = described["v"], described["id"]
+        content_type, name = described["type"], described["name"]
+    except (ValueError, RecursionError, KeyError, TypeError):
         raise Tampered from None
-    if not isinstance(described, dict) or (described.get("v"), described.get("id")) != (VERSION, str(sealed_file.id)):
+    if (version, file_id) != (VERSION, str(sealed_file.id)):
         raise Tampered
-    return str(described["type"]), str(described["name"]), plaintext[LENGTH + length :]
+    return str(content_type), str(name), plaintext[LENGTH + length :]

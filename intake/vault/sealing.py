@@ -89,7 +89,7 @@ def read_record(plaintext: bytes, record_id: uuid.UUID, kind: str) -> dict[str, 
     """
     try:
         record = json.loads(unpad(plaintext).decode("utf-8", "surrogatepass"))
-    except ValueError:
+    except (ValueError, RecursionError):  # whoever can write the table can seal nonsense to the public key
         raise Tampered from None
     if not isinstance(record, dict) or (record.get("v"), record.get("id"), record.get("kind")) != (
         VERSION,
@@ -97,5 +97,7 @@ def read_record(plaintext: bytes, record_id: uuid.UUID, kind: str) -> dict[str, 
         kind,
     ):
         raise Tampered
-    content: dict[str, Any] = record["content"]
+    content = record.get("content")
+    if not isinstance(content, dict):
+        raise Tampered
     return content

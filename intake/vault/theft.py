@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from django.db import connection
 from django.db.models import BinaryField, Model
 from pyrage import x25519
 
+from firm.models import FirmProfile
 from intake.models import Draft, Entry, Lead, OpenDesk, StaffKey
 from intake.vault import bech32, open_desks, staff_key
 from intake.vault.backup import snapshot
@@ -34,10 +35,35 @@ AGE = b"age-encryption.org/v1"
 ROWS = {(Lead, "card"): "card", (Lead, "details"): "details", (Entry, "body"): "body", (Draft, "body"): "draft"}
 # Random, but no secret: they are nothing to open.
 NO_BLOBS = {(StaffKey, "salt")}
-LIKE_A_KEY = re.compile(rb"[A-Za-z0-9+/=_.-]{16,100}")
+LIKE_A_KEY = re.compile(rb"[A-Za-z0-9+/_-]{16,100}")
 IDENTITY = re.compile(rb"age-secret-key-1[a-z0-9]{58}", re.I)
-# Read aloud on every page, or our own: not what a visitor said.
-PUBLIC = {"page", "page_title", "page_path", "language", "page_language", "line", "at", "reference", "notice", "consent"}
+# Read aloud on every page, or an identifier that the design leaves unsealed: not what a visitor said.
+PUBLIC = frozenset(
+    [
+        "page",
+        "page_title",
+        "page_path",
+        "language",
+        "page_language",
+        "line",
+        "at",
+        "reference",
+        "notice",
+        "consent",
+        "version",
+        "type",
+        "kind",
+        "id",
+        "sid",
+        "call_sid",
+        "recording_sid",
+        "envelope",
+        "envelopes",
+        "state",
+        "stir",
+        "visitor_key",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +109,9 @@ def take(folder: Path, environment: Mapping[str, str], disk: Iterable[Path]) -> 
     with snapshot() as database:
         shutil.copy(database, folder / database.name)
     if connection.vendor == "sqlite":  # the file itself too, its log and its freed pages
-        for file in Path(connection.settings_dict["NAME"]).parent.glob(f"{Path(connection.settings_dict['NAME']).name}*"):
+        for file in Path(connection.settings_dict["NAME"]).parent.glob(
+            f"{Path(connection.settings_dict['NAME']).name}*"
+        ):
             shutil.copy(file, folder / f"raw-{file.name}")
     (folder / "environment").write_text("".join(f"{name}={value}\n" for name, value in environment.items()))
     return Loot(folder, dict(environment), list(all_blobs()))
@@ -143,13 +171,22 @@ def _keys_from(value: bytes, *, wide: bool) -> Iterator[bytes]:
         yield filing_key(value.decode(errors="replace"))
     if len(value) == 32:
         yield value
-    for decode in (lambda text: bytes.fromhex(text.decode()), lambda text: b64decode(text + b"=", b"-_", validate=True)):
+    for decode in (_from_hex, _from_base64):
         try:
             key = decode(value)
         except ValueError:
             continue
         if len(key) == 32:
             yield key
+
+
+def _from_hex(value: bytes) -> bytes:
+    return bytes.fromhex(value.decode())
+
+
+def _from_base64(value: bytes) -> bytes:
+    text = value.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    return b64decode(text + b"=" * (-len(text) % 4))
 
 
 def _open_with_identities(loot: Loot, identities: Iterable[str]) -> None:
@@ -215,14 +252,13 @@ def said_by_visitors(secrets: Mapping[int, str]) -> set[str]:
     for blob in all_blobs():
         if blob.is_age:
             said |= set(_words_of_record(desk, blob))
-    return {needle for text in said for needle in needles(text)}
+    public = " ".join(FirmProfile.objects.values_list("name", flat=True))  # signs every acknowledgement
+    return {needle for text in said for needle in needles(text) if needle not in public}
 
 
 def _words_of_record(desk: OpenedDesk, blob: Blob) -> Iterator[str]:
-    import json
-
     try:
-        yield from strings_in(json.loads(desk.open_blob(blob.sealed)))
+        yield from strings_in(loads(desk.open_blob(blob.sealed)))
     except (VaultError, ValueError):
         return  # a key, or a sound
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Shows what a thief of this machine could read: nothing, or what and where (then the exit code is 1)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--patience", type=float, default=30, help="seconds to spend on guessing keys and words")
+        parser.add_argument("--patience", type=float, default=15, help="seconds to spend on guessing keys and words")
 
     def handle(self, *args: Any, **options: Any) -> None:
         paper = all_logins().get(PAPER, {}).get("identity")
