@@ -51,9 +51,9 @@ def _numbers(rows: list[dict[str, Any]]) -> None:
 
 
 def _closed_days() -> list[str]:
-    """New Year's Day and Christmas, this year and next."""
+    """This year's Christmas and the New Year's Day after it."""
     year = datetime.datetime.now(datetime.UTC).year
-    return [f"{each}-{day}" for each in (year, year + 1) for day in ("01-01", "12-25")]
+    return [f"{year}-12-25", f"{year + 1}-01-01"]
 
 
 def _offices(rows: list[dict[str, Any]]) -> None:
