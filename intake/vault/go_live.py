@@ -37,10 +37,10 @@ def is_live() -> bool:
     """True in the demo, and when nothing is missing; asked of the database every 20 seconds at most."""
     if settings.DEMO:
         return True
-    live: bool | None = cache.get("vault live")
+    live: bool | None = cache.get("vault-live")
     if live is None:
         live = not missing()
-        cache.set("vault live", live, FRESH)
+        cache.set("vault-live", live, FRESH)
     return live
 
 
