@@ -32,6 +32,7 @@ from intake.desk.known import Known
 from intake.desk.urgency import judge
 from intake.mailbox.reference import new_reference
 from intake.models import Band, Channel, DeskKey, Entry, Envelope, Lead, OutgoingText
+from intake.phone.remote import expect
 from intake.vault import OpenedDesk, VaultError
 
 BATCH = 50
@@ -118,6 +119,7 @@ class Batch:
             self.spoil(arrival.envelope)
             return
         HANDLERS[Envelope.Kind(arrival.envelope.kind)](self, arrival)
+        expect(arrival.envelope.kind, arrival.content, arrival.envelope.id)
         arrival.envelope.sealed = b""  # the key stays, so a late replay is still refused
 
     def spoil(self, envelope: Envelope) -> None:

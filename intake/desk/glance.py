@@ -13,6 +13,7 @@ from intake.desk.actions.triage import wake
 from intake.desk.filing import file_arrivals
 from intake.models import AuditEvent, Duty, Envelope, Lead, OutgoingText
 from intake.phone.outgoing import retry_outbox
+from intake.phone.reconcile import reconcile, stuck
 from intake.vault import OpenedDesk
 
 
@@ -21,6 +22,7 @@ class Glance:
     arrived: bool  # something waits to be filed
     due: bool  # a snoozed lead's time has come
     outbox: int  # texts that could not leave
+    stuck: bool  # texts nobody knows the outcome of
     on_duty: bool
     newest: int  # the last change in the audit chain: the version of everything on the desk
 
@@ -31,6 +33,7 @@ def glance(staff: StaffMember) -> Glance:
         "arrived": Exists(Envelope.objects.filter(filed_at=None)),
         "due": Exists(Lead.objects.filter(status=Lead.Status.SNOOZED, snoozed_until__lte=timezone.now())),
         "outbox": Subquery(outbox.annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
+        "stuck": Exists(stuck()),
         "on_duty": Exists(Duty.objects.filter(staff=OuterRef("pk"))),
         "newest": Subquery(AuditEvent.objects.filter(changes=True).order_by("-id").values("id")[:1]),
     }
@@ -44,13 +47,15 @@ def arrive(desk: OpenedDesk, staff: StaffMember) -> Glance:
     A busy database is left for the next poll.
     """
     seen = glance(staff)
-    if not (seen.arrived or seen.due or seen.outbox):
+    if not (seen.arrived or seen.due or seen.outbox or seen.stuck):
         return seen
     try:
         if seen.arrived:
             file_arrivals(desk)
         if seen.due:
             wake()
+        if seen.stuck:
+            reconcile(desk)
         if seen.outbox:
             retry_outbox(desk)
     except OperationalError:

@@ -58,7 +58,8 @@ def acknowledge(envelope_ids: Iterable[UUID], staff: StaffMember) -> int:
     ids = list(envelope_ids)
     now = timezone.now()
     known = set(Bell.objects.filter(envelope__in=ids).values_list("envelope_id", flat=True))
-    for envelope in Envelope.objects.filter(pk__in=[wanted for wanted in ids if wanted not in known]):
+    unheard = Envelope.objects.filter(pk__in=[wanted for wanted in ids if wanted not in known])
+    for envelope in unheard.filter(received_at__gte=now - RECENT):
         Bell.objects.get_or_create(envelope=envelope, defaults={"urgent": envelope.urgent, "arrived_at": now})
     return Bell.objects.filter(envelope__in=ids, acknowledged_at=None).update(
         acknowledged_at=now, acknowledged_by=staff

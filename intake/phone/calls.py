@@ -149,7 +149,7 @@ def keep_voicemail(form: Form) -> str:
     try:
         with transaction.atomic():
             if drop(Envelope.Kind.VOICEMAIL, content, **options).fresh:
-                remote.to_fetch("recording", sid, envelope=envelope_id)
+                remote.expect(Envelope.Kind.VOICEMAIL, content, envelope_id)
                 InboundCall.objects.filter(pk=call_sid, outcome="").update(outcome="voicemail")
     except OperationalError:
         drop(Envelope.Kind.VOICEMAIL, content, **options)

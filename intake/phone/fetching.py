@@ -63,6 +63,8 @@ def _fetch(record: RemoteRecord) -> bool:
 
 
 def _keep(record: RemoteRecord, content_type: str, name: str, data: bytes) -> None:
+    if record.envelope is None:
+        return  # what belongs to no arrival was never noted to be fetched
     file_id = uuid.uuid4()
     sealed = seal_file(file_id, content_type, name, data)
     file = SealedFile(

@@ -5,7 +5,7 @@ Only an unlocked desk can: whom the text went to is sealed, so no background job
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from intake.models import OutgoingText
@@ -18,6 +18,14 @@ State = OutgoingText.State
 UNDER_WAY = timedelta(minutes=1)  # a request that old has no process waiting for it any more
 NEVER_ARRIVED = timedelta(minutes=10)  # Twilio lists a text long before this
 A_POLL = 3  # look-ups one poll may make
+AGAIN = timedelta(seconds=30)
+
+
+def stuck() -> QuerySet[OutgoingText]:
+    """Texts nobody knows the outcome of, whose next look-up is due."""
+    now = timezone.now()
+    lost = Q(state=State.UNKNOWN) | Q(state=State.SENDING, changed_at__lt=now - UNDER_WAY)
+    return OutgoingText.objects.filter(lost, Q(not_before=None) | Q(not_before__lte=now), sid="").order_by("changed_at")
 
 
 def reconcile(desk: OpenedDesk) -> int:
@@ -27,9 +35,9 @@ def reconcile(desk: OpenedDesk) -> int:
     goes to the outbox and is sent from there, and anything else is given up.
     """
     now = timezone.now()
-    stuck = Q(state=State.UNKNOWN) | Q(state=State.SENDING, changed_at__lt=now - UNDER_WAY)
     certain = 0
-    for text in OutgoingText.objects.filter(stuck, sid="").order_by("changed_at")[:A_POLL]:
+    for text in stuck()[:A_POLL]:
+        OutgoingText.objects.filter(pk=text.pk).update(not_before=now + AGAIN)
         try:
             content = read_sealed(desk, text)
             listed = gateway().find_texts(text.line, content["to"], text.created_at - UNDER_WAY)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from twilio.twiml.messaging_response import MessagingResponse
 
-from intake.mailbox import Receipt, drop
+from intake.mailbox import drop
 from intake.models import Envelope, OutgoingText
 from intake.phone import lines, remote
 from intake.phone.acknowledgements import body_for
@@ -36,10 +36,10 @@ def receive(form: Mapping[str, str]) -> str:
     word = opt_out(body, form.get("OptOutType", ""))
     if word in {"STOP", "START"}:
         _note_opt_out(caller, word)
-        content = {"from": caller.number, "line": form["To"], "type": word, "body": body}
-        _keep(Envelope.Kind.OPT_OUT, content, sid)
+        said = {"sid": sid, "from": caller.number, "line": form["To"], "type": word, "body": body}
+        _keep(Envelope.Kind.OPT_OUT, said, sid)
         return _answer(None, "")  # Twilio itself answers these words
-    content = {
+    content: dict[str, object] = {
         "sid": sid,
         "from": caller.number,
         "line": form["To"],
@@ -60,43 +60,29 @@ def receive(form: Mapping[str, str]) -> str:
 
 
 def _keep(
-    kind: Envelope.Kind, content: dict[str, object], sid: str, acknowledgement: OutgoingText | None = None
+    kind: Envelope.Kind, content: Mapping[str, object], sid: str, acknowledgement: OutgoingText | None = None
 ) -> bool:
     """Seals and keeps it; True when the acknowledgement's row was committed with it."""
     urgent = bool(content.get("urgent_words"))
     envelope_id = uuid.uuid4()
     try:
         with transaction.atomic():
-            receipt = drop(kind, content, key=sid, urgent=urgent, envelope_id=envelope_id)
+            receipt = drop(kind, dict(content), key=sid, urgent=urgent, envelope_id=envelope_id)
             if not receipt.fresh:
                 return False  # a replay: what was due has been said
             if Envelope.objects.filter(pk=receipt.id).exists():
-                _rows_beside(receipt, content, sid, acknowledgement)
+                if acknowledgement:
+                    acknowledgement.envelope_id = receipt.id
+                    acknowledgement.save(force_insert=True)
+                remote.expect(kind, content, receipt.id)
                 return acknowledgement is not None
     except OperationalError:
         # Locked, full or gone before the first write: the mailbox spools it.
-        drop(kind, content, key=sid, urgent=urgent, envelope_id=envelope_id)
+        drop(kind, dict(content), key=sid, urgent=urgent, envelope_id=envelope_id)
     # In the spool, where no row can say that an acknowledgement left: none is sent, the next text gets it.
     if acknowledgement:
         ACKNOWLEDGED.forget(str(content["from"]))
     return False
-
-
-def _rows_beside(
-    receipt: Receipt, content: Mapping[str, object], sid: str, acknowledgement: OutgoingText | None
-) -> None:
-    if acknowledgement:
-        acknowledgement.envelope_id = receipt.id
-        acknowledgement.save(force_insert=True)
-    remember_remote(content, sid, receipt.id)
-
-
-def remember_remote(content: Mapping[str, object], sid: str, envelope: uuid.UUID) -> None:
-    """Notes what Twilio still holds of a text. Filing calls it again: a spooled text had no rows."""
-    pictures = content.get("media", [])
-    for picture in pictures if isinstance(pictures, list) else []:
-        remote.to_fetch("media", picture["sid"], parent=sid, envelope=envelope)
-    remote.to_erase("message", sid)
 
 
 def _media(form: Mapping[str, str]) -> list[dict[str, str]]:

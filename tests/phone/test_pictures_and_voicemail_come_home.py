@@ -144,3 +144,18 @@ def test_what_no_report_ever_finished_is_closed_after_a_day() -> None:
     assert set(RemoteRecord.objects.values_list("kind", flat=True)) == {"message", "call"}
     assert InboundCall.objects.get().outcome == "missed"
     assert not OutgoingText.objects.filter(purpose="bell").exists()
+
+
+def test_what_went_through_the_spool_is_noted_when_it_is_filed() -> None:
+    envelope = Envelope(pk="0" * 32).pk
+    for _ in range(2):
+        remote.expect("text", {"sid": MESSAGE, "media": [{"sid": PICTURE, "type": "image/png"}]}, envelope)
+        remote.expect("voicemail", {"recording_sid": "RE" + "6" * 32}, envelope)
+        remote.expect("form", {}, envelope)
+        remote.expect("text", {"sid": "not a sid: +12025550133"}, envelope)
+    assert set(RemoteRecord.objects.values_list("kind", "state")) == {
+        ("media", "to-fetch"),
+        ("message", "to-erase"),
+        ("recording", "to-fetch"),
+    }
+    assert not RemoteRecord.objects.filter(sid__contains="+").exists()

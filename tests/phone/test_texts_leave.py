@@ -9,7 +9,7 @@ from django.utils import timezone
 from intake.models import Envelope, OutgoingText, RemoteRecord
 from intake.phone.gateway import OutcomeUnknown, Refused, SentText, TextToSend, TryLater
 from intake.phone.outgoing import TooLong, read_sealed, retry_outbox, send_now, waiting_outbox
-from intake.phone.reconcile import reconcile
+from intake.phone.reconcile import reconcile, stuck
 from intake.phone.simulator.network import Network
 from intake.vault import OpenedDesk
 from tests.phone.conftest import TEXT_LINE, VISITOR, deliver
@@ -172,8 +172,9 @@ def test_an_unknown_reply_that_never_arrived_goes_to_the_outbox_after_ten_minute
     row = send()
     network.set_fault("", 0)
     assert reconcile(desk) == 0
+    assert not stuck().exists()  # looked up a moment ago
     long_ago = timezone.now() - timedelta(minutes=11)
-    OutgoingText.objects.update(created_at=long_ago, changed_at=long_ago)
+    OutgoingText.objects.update(created_at=long_ago, changed_at=long_ago, not_before=long_ago)
     assert reconcile(desk) == 1
     row.refresh_from_db()
     assert row.state == "outbox"

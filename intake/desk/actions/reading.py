@@ -9,7 +9,8 @@ from firm.models import StaffMember
 from intake.desk.actions.change import allow
 from intake.desk.audit import record
 from intake.desk.cards import open_card
-from intake.models import Bell, Lead, Presence, SealedFile
+from intake.models import Envelope, Lead, Presence, SealedFile
+from intake.phone.bell import acknowledge
 from intake.vault import OpenedDesk
 from intake.vault.files import open_file
 
@@ -29,9 +30,7 @@ def open_lead(actor: StaffMember, lead_id: uuid.UUID) -> Lead:
             lead.unread = False
             record(actor, "lead.seen", lead.id)
         now = timezone.now()
-        Bell.objects.filter(envelope__entry__lead=lead, acknowledged_at=None).update(
-            acknowledged_at=now, acknowledged_by=actor
-        )
+        acknowledge(Envelope.objects.filter(entry__lead=lead).values_list("pk", flat=True), actor)
         Presence.objects.update_or_create(lead=lead, staff=actor, defaults={"seen_at": now})
     return lead
 

@@ -2,11 +2,12 @@
 
 import io
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
 from django.utils import translation
 
 from intake.phone.webhook_auth import sign
@@ -47,4 +48,4 @@ def post(path: str, params: dict[str, str]) -> tuple[int, str]:
     with translation.override(translation.get_language()):
         response = _application().get_response(request)
     request.close()
-    return response.status_code, response.content.decode("utf-8", "replace")
+    return response.status_code, cast("HttpResponse", response).content.decode("utf-8", "replace")
