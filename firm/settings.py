@@ -215,6 +215,8 @@ MFA_FORMS = {
     "authenticate": "firm.staff.forms.CodeForm",
     "reauthenticate": "firm.staff.forms.CodeAgainForm",
     "activate_totp": "firm.staff.forms.ActivateForm",
+    "add_webauthn": "firm.staff.forms.AddKeyForm",
+    "edit_webauthn": "firm.staff.forms.RenameKeyForm",
 }
 
 # ---- Language and time ----------------------------------------------------------------------------

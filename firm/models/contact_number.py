@@ -7,6 +7,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+REGION = "US"  # whose national numbers may be typed without a country code
+
+
+def read_number(text: str) -> str:
+    """A typed number as E.164: "(202) 555-0187" becomes +12025550187.
+
+    Raises:
+        ValidationError: what is wrong with it.
+    """
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        raise ValidationError(_("This is no phone number. Write it as (202) 555-0187 or +1 202 555 0187.")) from None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    validate_e164(e164)
+    return e164
+
 
 def validate_e164(value: str) -> None:
     """Refuses a number typed wrong, saying what is wrong with it.

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
 from firm.staff import mail, second_factor
@@ -51,7 +52,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 class StaffMFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """The QR code as inline markup: as a `data:` picture our content policy would refuse it."""
-        svg = super().build_totp_svg(url)
+        svg: str = super().build_totp_svg(url)
         return svg[svg.index("<svg") :]
 
     def get_totp_issuer(self) -> str:
@@ -59,6 +60,10 @@ class StaffMFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return settings.WAGTAIL_SITE_NAME
+
+    def generate_authenticator_name(self, user: StaffMember, type: Authenticator.Type) -> str:  # noqa: A002
+        """What a key is called until its owner says better."""
+        return _("Key %d") % (Authenticator.objects.filter(user=user, type=type).count() + 1)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last factor can be replaced (add the new one first) but not taken away."""

@@ -5,11 +5,13 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from firm.models import StaffMember
+from firm.models.contact_number import read_number
 
 
 class Spoken:
@@ -61,6 +63,20 @@ class ActivateForm(Spoken, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
+class AddKeyForm(Spoken, webauthn.AddWebAuthnForm):
+    words = {"name": _("What you call it"), "passwordless": _("Let it sign me in alone, without the password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].help_text = _(
+            "A passkey that asks for your finger, face or PIN is two factors in one."
+        )
+
+
+class RenameKeyForm(Spoken, webauthn.EditWebAuthnForm):
+    words = {"name": _("What you call it")}
+
+
 class ChoosePasswordForm(forms.Form):
     """What an invited person fills in."""
 
@@ -90,3 +106,19 @@ class ChoosePasswordForm(forms.Form):
         if given.get("password") and given.get("password") != given.get("again"):
             self.add_error("again", _("This is not the same password as above."))
         return given
+
+
+class BellForm(forms.Form):
+    """Where somebody on duty is told that something arrived."""
+
+    notice_phone = forms.CharField(
+        label=_("Phone for the bell"),
+        required=False,
+        max_length=40,
+        help_text=_("While you are on duty, it gets a text without content, and a call when it is urgent."),
+        widget=forms.TelInput(attrs={"autocomplete": "tel"}),
+    )
+
+    def clean_notice_phone(self) -> str:
+        typed: str = self.cleaned_data["notice_phone"].strip()
+        return read_number(typed) if typed else ""

@@ -8,26 +8,35 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from firm.models import StaffMember
 from firm.opening_hours import zone
+from firm.roles import LEAD_ROLES
 from firm.staff import invitations
 from firm.staff.doors import home_of
-from firm.staff.forms import ChoosePasswordForm
+from firm.staff.forms import BellForm, ChoosePasswordForm
 from firm.staff.sessions import end_sign_ins, sign_ins
 from firm.staff.signals import account_event
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """The signed-in person's own page."""
+    """The signed-in person's own page; a post changes the phone their bell rings on."""
     member = cast(StaffMember, request.user)
+    form = BellForm(request.POST or None, initial={"notice_phone": member.notice_phone})
+    if form.is_valid():
+        member.notice_phone = form.cleaned_data["notice_phone"]
+        member.save(update_fields=["notice_phone"])
+        messages.success(request, _("Saved."))
+        return redirect("staff_account")
     context = {
+        "form": form,
         "sign_ins": sign_ins(member),
         "this": request.session.session_key,
         "home": home_of(member),
         "zone": zone(),
+        "bells": member.has_role(*LEAD_ROLES),
     }
     return render(request, "firm/staff/account.html", context)
 

@@ -8,10 +8,11 @@ from django.core import mail as outbox
 from django.test import Client
 
 from firm.models import ContactNumber, NumberChange, StaffMember
+from firm.models.contact_number import read_number
 from firm.roles import Role
 from intake.desk import audit
 from intake.desk.settings import numbers
-from intake.desk.settings.forms import LineForm, read_dates, read_number, read_spans
+from intake.desk.settings.forms import LineForm, read_dates, read_spans
 from intake.models import AuditEvent
 from tests.conftest import join_firm
 

@@ -247,3 +247,15 @@ def test_the_account_page_lists_sign_ins_and_ends_the_others(paralegal: StaffMem
     here.post("/accounts/sessions/end/")
     assert there.get("/accounts/").status_code == 302
     assert here.get("/accounts/").status_code == 200
+
+
+def test_people_give_the_phone_their_bell_rings_on(paralegal: StaffMember, client_for: ClientFor) -> None:
+    client = client_for(paralegal)
+    assert client.post("/accounts/", {"notice_phone": "202 555 01"}).context["form"].errors
+    client.post("/accounts/", {"notice_phone": "(202) 555-0111"})
+    paralegal.refresh_from_db()
+    assert paralegal.notice_phone == "+12025550111"
+
+
+def test_only_who_takes_bells_is_asked_for_a_phone(editor: StaffMember, client_for: ClientFor) -> None:
+    assert "notice_phone" not in client_for(editor).get("/accounts/").content.decode()

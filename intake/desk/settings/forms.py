@@ -5,7 +5,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
@@ -16,27 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firm.models import ContactNumber, StaffMember
-from firm.models.contact_number import validate_e164
+from firm.models.contact_number import read_number
 from firm.opening_hours import DAYS
 from firm.roles import Role
 
-REGION = "US"  # whose national numbers may be typed without a country code
 TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
-
-
-def read_number(text: str) -> str:
-    """A typed number as E.164: "(202) 555-0187" becomes +12025550187.
-
-    Raises:
-        ValidationError: what is wrong with it.
-    """
-    try:
-        number = phonenumbers.parse(text, REGION)
-    except phonenumbers.NumberParseException:
-        raise ValidationError(_("This is no phone number. Write it as (202) 555-0187 or +1 202 555 0187.")) from None
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    validate_e164(e164)
-    return e164
 
 
 def read_time(text: str) -> str:
@@ -116,7 +99,8 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, line: ContactNumber | None = None, **kwargs: Any) -> None:
         self.line = line
-        super().__init__(*args, initial=self.values_of(line) if line else {"languages": ["en", "es"]}, **kwargs)
+        kwargs["initial"] = self.values_of(line) if line else {"languages": ["en", "es"]}
+        super().__init__(*args, **kwargs)
         for index, day in enumerate(DAYS):
             self.fields[f"hours_{day}"] = forms.CharField(
                 label=str(WEEKDAYS[index]).capitalize(),
@@ -139,8 +123,8 @@ class LineForm(forms.Form):
 
     def clean_number(self) -> str:
         number = read_number(self.cleaned_data["number"])
-        same = ContactNumber.objects.filter(number=number)
-        if same.exclude(pk=self.line.pk if self.line else None).exists():
+        same = ContactNumber.objects.filter(number=number).first()
+        if same and same != self.line:
             raise ValidationError(_("Another line has this number already."))
         return number
 
