@@ -73,7 +73,7 @@ def due(moment: datetime | None, now: datetime) -> Due | None:
     left = moment - now
     minutes = int(left.total_seconds() // 60)
     if minutes < 0:
-        return Due(moment, _("%(time)s late") % {"time": span(-minutes)}, "late")
+        return Due(moment, _("%(time)s late") % {"time": span(int(-left.total_seconds() // 60))}, "late")
     if left <= SOON:
         return Due(moment, _("%(minutes)s min left") % {"minutes": minutes}, "soon")
     days = (local(moment).date() - local(now).date()).days

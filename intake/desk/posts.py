@@ -3,6 +3,7 @@
 import io
 import re
 import uuid
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,7 +17,7 @@ from PIL import Image, ImageOps
 
 from firm.models import StaffMember
 from intake.desk import snoozes
-from intake.desk.actions import person, reading, talking, triage
+from intake.desk.actions import exporting, person, reading, talking, triage
 from intake.desk.actions.change import Stale
 from intake.desk.door import DeskRequest, desk_page
 from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts, queue_context, view_named
@@ -27,6 +28,7 @@ from intake.phone.duty import set_duty
 from intake.phone.outgoing import waiting_outbox
 from intake.phone.segments import count
 from intake.vault import Tampered
+from intake.vault.export import BadRecipient
 
 View = Callable[..., HttpResponse]
 PICTURE = 2400  # pixels on the longer side; a re-encoded picture carries no GPS position
@@ -230,6 +232,30 @@ def reveal(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     }
     template = "parts/reach.html" if request.headers.get("HX-Request") else "reach_page.html"
     return render(request, f"intake/desk/{template}", context)
+
+
+@desk_page(*WORKERS)
+def export(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """GET asks for whom; POST answers with the sealed file, or with a one-off key and the file beside it."""
+    found = get_object_or_404(Lead.objects.only("id", "reference"), pk=lead_id)
+    context: dict[str, Any] = {"lead": found, "view": view_named(request)}
+    if request.method == "POST":
+        recipient = request.POST.get("recipient", "").strip()
+        try:
+            sealed = exporting.export(request.desk, request.user, lead_id, recipient)
+        except BadRecipient:
+            context |= {
+                "recipient": recipient,
+                "trouble": _("This is no age key. It begins with age1 and is 62 letters long."),
+            }
+        except Tampered:
+            context["trouble"] = _("This lead was altered in the database and does not open.")
+        else:
+            if not sealed.identity:
+                headers = {"Content-Disposition": f'attachment; filename="{found.reference}.zip.age"'}
+                return HttpResponse(sealed.sealed, content_type="application/octet-stream", headers=headers)
+            context |= {"identity": sealed.identity, "file": b64encode(sealed.sealed).decode()}
+    return render(request, "intake/desk/export.html", context)
 
 
 @desk_page(*WORKERS)

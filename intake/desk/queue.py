@@ -36,7 +36,7 @@ class View:
     title: str | Promise
     icon: str
     chosen: Callable[[StaffMember], Q]
-    order: tuple[str, ...] = ("band", "queue_at", "id")
+    order: tuple[str, ...] = ("band", "queue_at", "received_hour", "id")
 
     def leads(self, staff: StaffMember) -> QuerySet[Lead]:
         return Lead.objects.filter(self.chosen(staff)).order_by(*self.order)

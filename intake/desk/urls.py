@@ -23,6 +23,7 @@ urlpatterns = [
     path("lead/<uuid:lead_id>/reopen/", posts.reopen, name="reopen"),
     path("lead/<uuid:lead_id>/release/", posts.release, name="release"),
     path("lead/<uuid:lead_id>/reveal/", posts.reveal, name="reveal"),
+    path("lead/<uuid:lead_id>/export/", posts.export, name="export"),
     path("lead/<uuid:lead_id>/safety/", posts.keep_safe, name="safety"),
     path("lead/<uuid:lead_id>/retry/<uuid:entry_id>/", posts.retry, name="retry"),
     path("lead/<uuid:lead_id>/link/<uuid:other_id>/", posts.link, name="link"),

@@ -76,6 +76,7 @@ function done() {
   if (row) {
     const list = rows();
     const next = list[list.indexOf(row) + 1] || list[list.indexOf(row) - 1];
+    row.closest("li").hidden = true; // at once; what the server answers draws the list anew, a refusal brings it back
     post(`/desk/lead/${row.dataset.lead}/done/`, { version: row.dataset.version });
     if (row.matches(":focus")) next?.focus();
   } else {
@@ -204,6 +205,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#found .row")) by("find").close();
 });
 
+// Rules being edited are not drawn over.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("details.edit")) event.target.toggleAttribute("hx-morph-skip", event.target.open);
+}, true);
+document.addEventListener("submit", (event) => {
+  const edit = event.target.closest?.("details.edit");
+  if (edit) edit.open = false;
+});
+
 function clockOf(seconds) {
   const whole = Math.floor(seconds || 0);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
@@ -297,6 +307,8 @@ document.addEventListener("htmx:after:swap", (event) => {
   } else if (stick) {
     toEnd();
   }
+  // A number somebody asked to see stays while they dial it, whatever a poll draws.
+  if (source?.id === "reveal") by("reach")?.setAttribute("hx-morph-skip", "");
   if (source?.id === "compose") heldBack = by("words")?.value || "";
   if (event.detail?.ctx?.response?.status === 200) by("live")?.classList.remove("lost");
   announce();
@@ -317,6 +329,7 @@ function fault(event) {
     by("live")?.classList.add("lost");
     return;
   }
+  for (const item of all("#rows > li[hidden]")) item.hidden = false;
   const said = by("said");
   said.textContent = say.fault;
   said.classList.add("bad");
@@ -346,9 +359,10 @@ function span(minutes) {
 /** Counts every promise down without asking the server; days are left as it said them. */
 function tick() {
   for (const due of all("#rows time.due")) {
-    const minutes = Math.floor((Date.parse(due.dateTime) - Date.now()) / 60000);
+    const left = (Date.parse(due.dateTime) - Date.now()) / 60000;
+    const minutes = Math.floor(left);
     if (minutes < -2880 || minutes >= 360) continue;
-    due.textContent = minutes < 0 ? fill(say.late, { time: span(-minutes) }) : minutes <= 30 ? fill(say.left, { minutes }) : span(minutes);
+    due.textContent = minutes < 0 ? fill(say.late, { time: span(Math.floor(-left)) }) : minutes <= 30 ? fill(say.left, { minutes }) : span(minutes);
     due.className = `due${minutes < 0 ? " late" : minutes <= 30 ? " soon" : ""}`;
   }
 }
