@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
@@ -170,7 +170,8 @@ class TwilioGateway:
                     # Twilio keeps files at a storage host; our password stays behind.
                     url, login = _safe_redirect(url, answer.headers["Location"]), None
                     continue
-                _raise_for(answer.status_code, None)
+                if error := _error_for(answer.status_code, None):
+                    raise error
                 return _read(answer, max_bytes)
         raise Refused
 
@@ -203,17 +204,15 @@ def _sent(message: Any) -> SentText:
     return SentText(message.sid, str(message.status), message.body or "", created, code)
 
 
-def _raise_for(status: int, code: int | None) -> None:
+def _error_for(status: int, code: int | None) -> PhoneError | None:
     """Turns an HTTP status and a Twilio code into the error that says what to do."""
     if status < 400:
-        return
+        return None
     if status == 404:
-        raise Gone(code)
+        return Gone(code)
     if status in {401, 403, 429} or code in LATER:
-        raise TryLater(code or (20429 if status == 429 else 20003))
-    if status >= 500:
-        raise OutcomeUnknown(code)
-    raise Refused(code)
+        return TryLater(code or (20429 if status == 429 else 20003))
+    return OutcomeUnknown(code) if status >= 500 else Refused(code)
 
 
 @contextmanager
@@ -222,16 +221,14 @@ def _content_free() -> Iterator[None]:
     try:
         yield
     except TwilioException as error:
-        failure = error
+        status, code = getattr(error, "status", 500), getattr(error, "code", None)
+        raise _error_for(status, code) or OutcomeUnknown(code) from None
     except requests.exceptions.ConnectTimeout:
         raise TryLater from None
     except requests.exceptions.RequestException as error:
         if "NewConnectionError" in repr(error.args):
             raise TryLater from None  # nobody listened: nothing was sent
         raise OutcomeUnknown from None
-    else:
-        return
-    _raise_for(cast("Any", failure).status if hasattr(failure, "status") else 500, getattr(failure, "code", None))
 
 
 def gateway() -> PhoneGateway:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pyrage import x25519
 
@@ -60,7 +59,7 @@ def network() -> simulated.Network:
     return simulated.HOME
 
 
-def deliver(path: str, params: dict[str, str], **headers: str) -> HttpResponse:
+def deliver(path: str, params: dict[str, str], **headers: str) -> Any:
     """A signed webhook through the real views."""
     params = {"AccountSid": ACCOUNT, **params}
     headers.setdefault("X-Twilio-Signature", sign(path, params))

@@ -1,0 +1,266 @@
+"""One suite for both gateways: the simulated one, and Twilio's held to the official description."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+import requests
+
+from intake.phone.gateway import (
+    Gone,
+    OtherHostClient,
+    OutcomeUnknown,
+    PhoneError,
+    PhoneGateway,
+    Refused,
+    SentText,
+    TextToSend,
+    TooBig,
+    TryLater,
+    TwilioGateway,
+    gateway,
+)
+from intake.phone.simulator.gateway import SimulatedGateway
+from intake.phone.simulator.network import Network
+from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR
+from tests.phone.twilio_contract import OFFICIAL, ContractViolation, Described, description
+
+TEXT = TextToSend(TEXT_LINE, VISITOR, "Hola ñ 👍", "https://firm.example/twilio/text-status/x/#rc=2&rp=ct,5xx")
+SM, ME, RE, CA = (prefix + "a" * 32 for prefix in ("SM", "ME", "RE", "CA"))
+Fail = Callable[[str], None]
+
+
+@pytest.fixture(scope="session")
+def official(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    if not OFFICIAL.exists():
+        pytest.skip("Twilio's official description is not beside this checkout")
+    return description(tmp_path_factory.mktemp("twilio") / "api.json")
+
+
+@pytest.fixture
+def described(official: dict[str, Any]) -> Described:
+    return Described(official)
+
+
+@pytest.fixture(params=["simulated", "twilio"])
+def both(request: pytest.FixtureRequest, network: Network) -> tuple[PhoneGateway, Fail]:
+    """A gateway, and a way to make its next request fail."""
+    if request.param == "simulated":
+        return SimulatedGateway(), lambda fault: network.set_fault(fault, 600)
+    client = request.getfixturevalue("described")
+    faults = {"429": (429, 20429), "5xx": (500, 20500)}
+    return TwilioGateway(client), lambda fault: client.errors.append(faults[fault])
+
+
+def test_a_text_is_sent(both: tuple[PhoneGateway, Fail]) -> None:
+    sent = both[0].send_text(TEXT)
+    assert sent.sid[:2] in {"SM", "MM"}
+    assert sent.status in {"queued", "accepted", "sent"}
+    assert sent.body == TEXT.body
+
+
+def test_429_is_to_be_tried_later(both: tuple[PhoneGateway, Fail]) -> None:
+    both[1]("429")
+    with pytest.raises(TryLater) as caught:
+        both[0].send_text(TEXT)
+    assert caught.value.code == 20429
+
+
+def test_a_server_error_is_an_unknown_outcome(both: tuple[PhoneGateway, Fail]) -> None:
+    both[1]("5xx")
+    with pytest.raises(OutcomeUnknown):
+        both[0].send_text(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sid", "parent"), [("message", SM, ""), ("media", ME, SM), ("recording", RE, ""), ("call", CA, "")]
+)
+def test_every_kind_of_copy_can_be_erased(both: tuple[PhoneGateway, Fail], kind: str, sid: str, parent: str) -> None:
+    both[0].erase(kind, sid, parent)
+
+
+def test_texts_can_be_looked_up(both: tuple[PhoneGateway, Fail]) -> None:
+    before = datetime.now(UTC) - timedelta(days=36500)
+    both[0].send_text(TEXT)
+    found = both[0].find_texts(TEXT_LINE, VISITOR, before)
+    assert found
+    assert all(isinstance(text, SentText) and text.sid[:2] in {"SM", "MM"} for text in found)
+
+
+def test_the_simulated_network_finds_what_it_sent(network: Network) -> None:
+    sent = SimulatedGateway().send_text(TEXT)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    assert [text.sid for text in SimulatedGateway().find_texts(TEXT_LINE, VISITOR, since)] == [sent.sid]
+    assert SimulatedGateway().find_texts(TEXT_LINE, "+12025550199", since) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "error"),
+    [
+        (400, 21610, Refused),
+        (400, 21211, Refused),
+        (400, 21614, Refused),
+        (400, 21408, Refused),
+        (400, 21611, TryLater),
+        (401, 20003, TryLater),
+        (429, 20429, TryLater),
+        (404, 20404, Gone),
+        (500, 20500, OutcomeUnknown),
+        (503, 20503, OutcomeUnknown),
+    ],
+)
+def test_what_an_error_of_twilio_means(described: Described, status: int, code: int, error: type[PhoneError]) -> None:
+    described.errors.append((status, code))
+    with pytest.raises(error) as caught:
+        TwilioGateway(described).send_text(TEXT)
+    assert caught.value.code == code
+    assert "quetzal" not in repr(caught.value)
+    assert VISITOR not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (requests.exceptions.ReadTimeout("+12025550133"), OutcomeUnknown),
+        (requests.exceptions.ChunkedEncodingError("+12025550133"), OutcomeUnknown),
+        (requests.exceptions.ConnectTimeout("+12025550133"), TryLater),
+        (requests.exceptions.ConnectionError("NewConnectionError(refused)"), TryLater),
+    ],
+)
+def test_a_fault_of_the_network_is_unknown_unless_nothing_was_sent(
+    described: Described, fault: Exception, error: type[PhoneError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(described, "request", broken)
+    with pytest.raises(error) as caught:
+        TwilioGateway(described).send_text(TEXT)
+    assert caught.value.__suppress_context__
+    assert VISITOR not in repr(caught.value)
+
+
+def test_the_messaging_service_carries_the_opt_out_words(described: Described, settings: Any) -> None:
+    settings.TWILIO_MESSAGING_SERVICE_SID = "MG" + "8" * 32
+    TwilioGateway(described).send_text(TEXT)
+    _, path, form = described.calls[0]
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert form["MessagingServiceSid"] == "MG" + "8" * 32
+    assert form["From"] == TEXT_LINE
+    assert form["StatusCallback"] == TEXT.status_url
+
+
+def test_the_description_refuses_what_twilio_would_not_understand(described: Described) -> None:
+    client = TwilioGateway(described).client
+    with pytest.raises(ContractViolation):
+        client.messages.create(to=None, from_=TEXT_LINE, body="x")  # type: ignore[arg-type]
+    with pytest.raises(ContractViolation):
+        client.messages("SMnope").delete()
+
+
+def test_the_client_waits_five_seconds_at_most_and_repeats_nothing(settings: Any) -> None:
+    http = TwilioGateway().client.http_client
+    assert http.timeout == 5
+    assert http.session.get_adapter("https://api.twilio.com").max_retries.total == 0  # type: ignore[attr-defined]
+    settings.TWILIO_API_BASE_URL = "http://127.0.0.1:9"
+    assert isinstance(TwilioGateway().client.http_client, OtherHostClient)
+
+
+def test_in_the_demo_the_simulated_network_answers_and_beside_credentials_twilio(settings: Any) -> None:
+    settings.SIMULATOR = True
+    assert isinstance(gateway(), SimulatedGateway)
+    settings.SIMULATOR = False
+    assert isinstance(gateway(), TwilioGateway)
+
+
+# ---- against a server of our own: files, and TWILIO_API_BASE_URL ------------------------------------
+
+
+class Shelf(BaseHTTPRequestHandler):
+    """Answers as Twilio's file addresses do."""
+
+    seen: list[tuple[str, bool]] = []
+
+    def do_GET(self) -> None:
+        type(self).seen.append((self.path, "Authorization" in self.headers))
+        if self.path.endswith("/Media/" + ME):
+            self.send_response(307)
+            self.send_header("Location", "/storage/file")
+            self.end_headers()
+        elif self.path.endswith("/Media/" + "ME" + "b" * 32):
+            self.send_response(307)
+            self.send_header("Location", "http://elsewhere.example/file")
+            self.end_headers()
+        elif self.path == "/storage/file" or self.path.endswith(".mp3"):
+            self.send_response(200)
+            self.send_header("Content-Type", "audio/mpeg; charset=x")
+            self.end_headers()
+            self.wfile.write(b"ID3" + b"x" * 5000)
+        else:
+            self.send_response(404)
+            self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def shelf(settings: Any) -> Iterator[type[Shelf]]:
+    server = HTTPServer(("127.0.0.1", 0), Shelf)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.TWILIO_API_BASE_URL = f"http://127.0.0.1:{server.server_port}"
+    Shelf.seen = []
+    yield Shelf
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_recording_is_fetched_by_its_sid_from_our_own_account(shelf: type[Shelf]) -> None:
+    fetched = TwilioGateway().fetch("recording", RE, "", 10_000)
+    assert (fetched.content_type, len(fetched.data)) == ("audio/mpeg", 5003)
+    assert shelf.seen == [(f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RE}.mp3", True)]
+
+
+def test_our_password_stays_behind_when_twilio_redirects(shelf: type[Shelf]) -> None:
+    TwilioGateway().fetch("media", ME, SM, 10_000)
+    assert shelf.seen == [
+        (f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{SM}/Media/{ME}", True),
+        ("/storage/file", False),
+    ]
+
+
+def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(shelf: type[Shelf]) -> None:
+    with pytest.raises(Refused):
+        TwilioGateway().fetch("media", "ME" + "b" * 32, SM, 10_000)
+
+
+def test_no_more_than_allowed_is_read(shelf: type[Shelf]) -> None:
+    with pytest.raises(TooBig):
+        TwilioGateway().fetch("recording", RE, "", 5002)
+
+
+def test_what_is_not_there_is_gone(shelf: type[Shelf]) -> None:
+    with pytest.raises(Gone):
+        TwilioGateway().fetch("media", "ME" + "c" * 32, SM, 10_000)
+
+
+def test_nothing_of_a_request_is_logged(shelf: type[Shelf], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with pytest.raises(PhoneError):
+        TwilioGateway().find_texts(TEXT_LINE, VISITOR, datetime.now(UTC))
+    with pytest.raises(PhoneError):
+        TwilioGateway().send_text(TEXT)
+    assert VISITOR[1:] not in caplog.text
+    assert "Hola" not in caplog.text
+
+
+def test_the_base_url_may_point_elsewhere(shelf: type[Shelf]) -> None:
+    with pytest.raises(PhoneError):
+        TwilioGateway().find_texts(TEXT_LINE, VISITOR, datetime.now(UTC))
+    assert shelf.seen[0][0].startswith(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
