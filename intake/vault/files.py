@@ -27,7 +27,7 @@ def open_file(desk: OpenedDesk, sealed_file: SealedFile) -> tuple[str, str, byte
     Raises:
         Tampered: altered, truncated, or another row's.
     """
-    plaintext = desk.open_blob(sealed_file.sealed)
+    plaintext = desk.open_blob(bytes(sealed_file.sealed))
     length = int.from_bytes(plaintext[:LENGTH], "big")
     try:
         described = json.loads(plaintext[LENGTH : LENGTH + length].decode("utf-8", "surrogatepass"))

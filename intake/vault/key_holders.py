@@ -48,7 +48,7 @@ def unwrap(identity: str, wraps: QuerySet[Wrap]) -> dict[int, str]:
     """
     secrets = {}
     for held in wraps.select_related("desk_key"):
-        secret = open_with(identity, held.sealed).decode()
+        secret = open_with(identity, bytes(held.sealed)).decode()
         if str(x25519.Identity.from_str(secret).to_public()) != held.desk_key.public_key:
             raise VaultError
         secrets[held.desk_key_id] = secret

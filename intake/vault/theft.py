@@ -245,8 +245,9 @@ def said_by_visitors(secrets: Mapping[int, str]) -> set[str]:
     said: set[str] = set()
     for (model, column), part in ROWS.items():
         for row in model._default_manager.all():
+            epoch: int = getattr(row, "epoch")  # noqa: B009
             try:
-                said |= set(strings_in(desk.open_row(row.pk, part, row.epoch, getattr(row, column))))
+                said |= set(strings_in(desk.open_row(row.pk, part, epoch, getattr(row, column))))
             except VaultError:
                 continue
     for blob in all_blobs():

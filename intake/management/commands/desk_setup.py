@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,13 +122,9 @@ class Command(BaseCommand):
 
     def read_paper(self) -> str:
         self.say("Type the four lines of the sheet, one by one.")
+        wrong = "There is a slip in this line. Once more."
         pieces = [
-            self.until_right(
-                f"Line {number}: ",
-                lambda typed, number=number: paper.piece_of(number, typed),
-                "There is a slip in this line. Once more.",
-            )
-            for number in range(1, 5)
+            self.until_right(f"Line {number}: ", partial(paper.piece_of, number), wrong) for number in range(1, 5)
         ]
         try:
             return paper.identity_of(paper.HEAD + "".join(pieces))
