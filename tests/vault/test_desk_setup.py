@@ -141,6 +141,13 @@ def test_only_paralegals_and_attorneys_hold_keys(monkeypatch, administrator: Sta
         call_command("desk_setup", staff="nobody@firm.example")
 
 
+def test_without_an_e_mail_it_asks_for_one(monkeypatch, paralegal: StaffMember) -> None:
+    terminal = Terminal({"E-mail of the paralegal or attorney who will hold a key:": [paralegal.email + "\n"]})
+    monkeypatch.setattr("sys.stdin", terminal)
+    call_command("desk_setup", stdout=terminal)
+    assert StaffKey.objects.get().staff == paralegal
+
+
 def test_a_second_setup_is_refused(monkeypatch, paralegal: StaffMember, desk_keys: DeskKeys) -> None:
     with pytest.raises(CommandError, match="has its key"):
         setup(monkeypatch, paralegal)

@@ -1,5 +1,6 @@
 """No desk address answers with contents while the desk is locked or covered, whoever adds one next."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -30,11 +31,7 @@ def desk_patterns() -> list[tuple[str, URLPattern]]:
 
 
 def filled(route: str) -> str:
-    parts = [part for part in route.split("/")]
-    examples = [
-        EXAMPLES[part[1:-1].split(":")[0] if ":" in part else "str"] if part.startswith("<") else part for part in parts
-    ]
-    return "/" + "/".join(examples)
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda part: EXAMPLES[part[1] or "str"], route)
 
 
 DESK = desk_patterns()

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     help = "Makes the desk key, the first key-holder's six words and the paper key, and proves that both open it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--staff", metavar="E-MAIL", required=True, help="whose words: a paralegal or an attorney")
+        parser.add_argument(
+            "--staff", metavar="E-MAIL", help="whose words: a paralegal or an attorney; asked for if missing"
+        )
         parser.add_argument(
             "--sheet", metavar="FILE", help="writes the paper key there (a printer, a USB stick) instead of showing it"
         )
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        staff = self.holder(options["staff"])
+        staff = self.holder(options["staff"] or self.ask("E-mail of the paralegal or attorney who will hold a key: "))
         if options["from_paper"]:
             self.admit_from_paper(staff)
         elif options["new_paper"]:
