@@ -4,6 +4,7 @@ No POST is ever repeated here. What an error means for the caller is in its clas
 quote numbers, so they are never kept: the code alone travels.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 SEND_TIMEOUT = 5.0  # a person is waiting for the page
-FETCH_TIMEOUT = 20.0
+FETCH_TIMEOUT = 10.0  # for each step of it
+FETCH_LONGEST = 15.0  # in all: the worker that fetches also rings the bell
 VALIDITY = 4 * 60 * 60  # a text that waited longer in Twilio's queue is stale; seconds
 API = "https://api.twilio.com"
 # Not processed, so it may be sent again later: our credentials, our rate, our queue.
@@ -181,10 +183,13 @@ def _read(answer: requests.Response, max_bytes: int) -> Fetched:
 
     Raises:
         TooBig: it is longer, whatever its Content-Length said.
+        TryLater: it trickles.
     """
-    data = bytearray()
+    data, began = bytearray(), time.monotonic()
     for chunk in answer.iter_content(64 * 1024):
         data += chunk
+        if time.monotonic() - began > FETCH_LONGEST:
+            raise TryLater
         if len(data) > max_bytes:
             raise TooBig
     return Fetched(answer.headers.get("Content-Type", "").partition(";")[0].strip(), "", bytes(data))

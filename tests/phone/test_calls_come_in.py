@@ -235,7 +235,7 @@ def test_accepting_a_call_silences_its_bell(pia: StaffMember) -> None:
 
 def recording(**changes: str) -> int:
     params = {"CallSid": CALL, "RecordingSid": RECORDING, "RecordingStatus": "completed", "RecordingDuration": "21"}
-    return deliver("/twilio/call/recording/", {**params, **changes}).status_code
+    return int(deliver("/twilio/call/recording/", {**params, **changes}).status_code)
 
 
 def voicemail(opened: Opened) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def send(body: str = "Hello", **changes: Any) -> OutgoingText:
 
 def report(text: OutgoingText, status: str, sid: str = "", **more: str) -> int:
     params = {"MessageSid": sid or text.sid, "MessageStatus": status, "From": TEXT_LINE, "To": VISITOR, **more}
-    return deliver(f"/twilio/text-status/{text.id}/", params).status_code
+    return int(deliver(f"/twilio/text-status/{text.id}/", params).status_code)
 
 
 class Broken:

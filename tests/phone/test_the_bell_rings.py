@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.utils import timezone
 
 from firm.models import StaffMember
@@ -24,8 +25,7 @@ def arrival(kind: str = "form", **changes: Any) -> uuid.UUID:
 
 def later(**time: float) -> None:
     """Time passes: every bell rang so much longer ago."""
-    for bell in Bell.objects.exclude(rung_at=None):
-        Bell.objects.filter(pk=bell.pk).update(rung_at=bell.rung_at - timedelta(**time))
+    Bell.objects.exclude(rung_at=None).update(rung_at=F("rung_at") - timedelta(**time))
 
 
 @pytest.fixture

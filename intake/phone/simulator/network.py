@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.managers import BaseManager
@@ -191,8 +192,14 @@ def listen() -> None:
     link = _link()
     Path(cast("str", link.address)).unlink(missing_ok=True)
     _server = link.get_server()
-    threading.Thread(target=_server.serve_forever, name="simulated network", daemon=True).start()
+    threading.Thread(target=serve, args=(_server,), name="simulated network", daemon=True).start()
     threading.Thread(target=_clock, name="simulated carrier", daemon=True).start()
+
+
+def serve(server: Any) -> None:
+    """Answers the worker until the process ends; the library's server ends by SystemExit."""
+    with suppress(SystemExit):
+        server.serve_forever()
 
 
 def _clock() -> None:

@@ -1,0 +1,55 @@
+import logging
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings as loaded
+
+from firm.logs import ContentFreeFormatter
+from firm.models import StaffMember
+from intake.phone.bell import ring_what_arrived
+from intake.phone.duty import set_duty
+from intake.phone.fetching import erase_due, fetch_due
+from intake.phone.gateway import Refused
+from intake.phone.outgoing import send_now
+from intake.phone.simulator.network import Network
+from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR, a_text, deliver
+
+pytestmark = pytest.mark.usefixtures("lines", "desk")
+WORD = "quetzal"
+
+
+def test_twilios_client_logs_warnings_only() -> None:
+    # Its INFO lines print query strings, and a list filtered by a number prints the number.
+    assert loaded.LOGGING["loggers"]["twilio.http_client"] == {"level": "WARNING"}
+    assert not logging.getLogger("twilio.http_client").isEnabledFor(logging.INFO)
+
+
+def test_no_word_and_no_number_of_a_conversation_reaches_the_log(
+    caplog: pytest.LogCaptureFixture, network: Network, paralegal: StaffMember
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+    sid = "MM" + "2" * 32
+    url = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}/Media/ME{'3' * 32}"
+    deliver("/twilio/text/", a_text(WORD, sid=sid, NumMedia="1", MediaUrl0=url))
+    deliver("/twilio/text/", a_text(WORD, To="+12025550199"))
+    deliver("/twilio/text/", a_text(WORD), **{"X-Twilio-Signature": "wrong"})
+    deliver("/twilio/call/in/", {"CallSid": "CA" + "4" * 32, "From": VISITOR, "To": TEXT_LINE, "CallerName": WORD})
+    for number, fault in enumerate(("", "429", "5xx", "lost")):
+        network.set_fault(fault, 60)
+        send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key=str(number))
+    network.set_fault("", 0)
+    with patch("intake.phone.outgoing.gateway", side_effect=ValueError(WORD + VISITOR)):
+        assert send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key="k").state == "unknown"
+    with patch("intake.phone.fetching.gateway", side_effect=Refused(21610)):
+        fetch_due()
+    erase_due()
+    set_duty(paralegal, True)
+    ring_what_arrived()
+    lines = [ContentFreeFormatter().format(record) for record in caplog.records if record.name != "django.db.backends"]
+    assert any("webhook refused" in line for line in lines)
+    assert any("the gateway broke" in line for line in lines)
+    for line in lines:
+        assert WORD not in line
+        assert VISITOR not in line
+        assert VISITOR[1:] not in line
