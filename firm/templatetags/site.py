@@ -52,6 +52,12 @@ def short_day(day: Any, with_year: bool = False) -> str:
 
 
 @register.filter
+def long_day(day: Any) -> str:
+    """April 22, 2025: the month in full, where Django's English would shorten it."""
+    return date_format(day, "F j, Y" if (translation.get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+@register.filter
 def text_link(line: Line, code: str) -> str:
     """The `sms:` address of a line, the message begun with the update's code."""
     return line.sms_with(code)
