@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from blog.models import UpdatePage, UpdatesIndexPage
 from firm.addresses import absolute, prefixed
@@ -32,7 +31,7 @@ def entries() -> list[Entry]:
     return listed
 
 
-def of_pages(pages: QuerySet[Any]) -> list[Entry]:
+def of_pages(pages: Any) -> list[Entry]:
     """The pages' entries; those of one translation key name each other."""
     groups: dict[Any, list[tuple[str, Entry]]] = defaultdict(list)
     for page in pages.defer_streamfields():

@@ -1,7 +1,8 @@
 """The language of a page is in its address, and nowhere else."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -18,6 +19,6 @@ class UrlLanguageMiddleware(LocaleMiddleware):
         translation.activate(code)
         request.LANGUAGE_CODE = code
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response

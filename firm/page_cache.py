@@ -31,7 +31,17 @@ MOST_PAGES = 2000  # about 60 MB of pages with their packed copies
 PARAMETERS = ("q", "topic", "page")
 NEVER_KEPT = frozenset({"q"})  # endless, and what somebody looks for stays out of memory
 # Doors behind which nothing is public: not even the generation is asked there.
-NEVER_PUBLIC = ("/desk/", "/cms/", "/accounts/", "/twilio/", "/health/", "/simulator/", "/static/", "/media/", "/documents/")
+NEVER_PUBLIC = (
+    "/desk/",
+    "/cms/",
+    "/accounts/",
+    "/twilio/",
+    "/health/",
+    "/simulator/",
+    "/static/",
+    "/media/",
+    "/documents/",
+)
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 View = Callable[..., HttpResponse]

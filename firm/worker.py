@@ -178,7 +178,7 @@ def content_free_queue() -> Any:
     from django_tasks_db.models import DBTaskResult
 
     class Queue(QueueWorker):
-        def run_task(self, db_task_result: DBTaskResult) -> None:
+        def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
             set_failed = db_task_result.set_failed
             db_task_result.set_failed = lambda error: set_failed(TaskFailed(type(error).__qualname__))
             super().run_task(db_task_result)

@@ -23,7 +23,9 @@ def seed() -> None:
     for account, name, roles in PEOPLE:
         email = f"{account}@{DOMAIN}"
         password, fresh = remembered("password", email, new_password)
-        member, created = StaffMember.objects.get_or_create(email=email, defaults={"name": name, "notice_phone": PHONES.get(account, "")})
+        member, created = StaffMember.objects.get_or_create(
+            email=email, defaults={"name": name, "notice_phone": PHONES.get(account, "")}
+        )
         if created:
             member.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
         if created or fresh:

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
-KEPT_FORMATS = {
+KEPT_FORMATS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "optimize": True},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 92},
@@ -37,6 +37,8 @@ def without_metadata(data: bytes) -> bytes | None:
 
 class Picture(AbstractImage):
     """An uploaded picture. Where a photo was taken may be where a client lives, so its metadata goes."""
+
+    file: Any
 
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")

@@ -13,7 +13,7 @@ def control(field: BoundField, also: str = "") -> SafeString:
 
     `also` names one more element that describes it, `<id>_<also>`.
     """
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if not isinstance(field.field.widget, CheckboxInput | FileInput):
         attrs["class"] = f"in {field.field.widget.attrs.get('class', '')}".strip()
     if also:

@@ -113,7 +113,7 @@ class AskForm(forms.Form):
         languages = cast(forms.ChoiceField, self.fields["language"])
         languages.choices = [("", _("Choose a language")), *native_languages()]
         for name in ("phone", "email"):
-            self.fields[name].depends = True  # on the way chosen; so it is not marked "(optional)"
+            self.fields[name].depends = True  # type: ignore[attr-defined]  # on the way chosen; so it is not marked "(optional)"
         self.fields["reply_subject"].widget.attrs.update(autocomplete="off", tabindex="-1")
         self.fields["stamp"].widget.attrs["autocomplete"] = "off"  # or a reload would keep the old one
 

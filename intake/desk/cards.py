@@ -75,7 +75,9 @@ def seal(desk: OpenedDesk, lead: Lead, card: Card, details: Details) -> None:
     lead.details = desk.seal_row(lead.id, "details", asdict(details))
 
 
-def open_cards(desk: OpenedDesk, rows: Iterable[tuple[uuid.UUID, int, bytes]]) -> Iterator[tuple[uuid.UUID, Card]]:
+def open_cards(
+    desk: OpenedDesk, rows: Iterable[tuple[uuid.UUID, int, bytes | memoryview]]
+) -> Iterator[tuple[uuid.UUID, Card]]:
     """The cards of (id, epoch, card) rows; one that does not open is passed over, and stops nothing else."""
     for lead_id, epoch, card in rows:
         try:

@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -73,7 +73,7 @@ def unclaimed() -> dict[uuid.UUID, list[OutgoingText]]:
     texts = OutgoingText.objects.filter(lead=None, purpose=OutgoingText.Purpose.ACKNOWLEDGEMENT)
     found: dict[uuid.UUID, list[OutgoingText]] = {}
     for text in texts.exclude(envelope=None).only("id", "envelope_id", "line", "created_at"):
-        found.setdefault(text.envelope_id, []).append(text)
+        found.setdefault(cast(uuid.UUID, text.envelope_id), []).append(text)
     return found
 
 
@@ -289,7 +289,7 @@ class Arrival:
         return cls(envelope, at, card, content=content, reference=reference, words=words, facts=frozenset(facts))
 
 
-CHANNELS = {
+CHANNELS: dict[str, Channel] = {
     Envelope.Kind.FORM: Channel.FORM,
     Envelope.Kind.TEXT: Channel.TEXT,
     Envelope.Kind.CALL: Channel.CALL,

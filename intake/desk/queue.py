@@ -227,7 +227,7 @@ class Counts:
 
 
 def counts(staff: StaffMember, now: datetime) -> Counts:
-    rows = list(
+    rows: list[Any] = list(
         Lead.objects.exclude(status=Status.DONE)
         .order_by()
         .values("status", "channel")
@@ -266,4 +266,4 @@ def next_snooze(now: datetime) -> str:
     first = (
         Lead.objects.filter(status=Status.SNOOZED).order_by("snoozed_until").values_list("snoozed_until", flat=True)[:1]
     )
-    return next((clock_with_zone(moment) if (moment - now).days < 1 else when(moment, now) for moment in first), "")
+    return next((clock_with_zone(at) if (at - now).days < 1 else when(at, now) for at in first if at), "")

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import JaroWinkler
@@ -49,7 +50,7 @@ def search(desk: OpenedDesk, asked: str) -> list[uuid.UUID]:
         return []
     references: dict[uuid.UUID, str] = {}
 
-    def rows():  # type: ignore[no-untyped-def]
+    def rows() -> Iterator[tuple[uuid.UUID, int, bytes | memoryview]]:
         for lead_id, reference, epoch, card in (
             Lead.objects.order_by().values_list("id", "reference", "epoch", "card").iterator(chunk_size=2000)
         ):

@@ -60,7 +60,9 @@ class Lead(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["band", "queue_at", "received_hour", "id"], name="lead_queue", condition=models.Q(status="open")),
+            models.Index(
+                fields=["band", "queue_at", "received_hour", "id"], name="lead_queue", condition=models.Q(status="open")
+            ),
             models.Index(
                 fields=["assignee", "band", "queue_at", "received_hour", "id"],
                 name="lead_queue_by_assignee",

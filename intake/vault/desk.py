@@ -38,7 +38,7 @@ class OpenedDesk:
         message = "an opened desk is never pickled"
         raise TypeError(message)
 
-    def open_blob(self, sealed: bytes) -> bytes:
+    def open_blob(self, sealed: bytes | memoryview) -> bytes:
         """The unpadded plaintext of a blob sealed to the desk key of any epoch.
 
         Raises:
@@ -46,12 +46,12 @@ class OpenedDesk:
         """
         for epoch in sorted(self._secrets, reverse=True):
             try:
-                return unpad(open_with(self._secrets[epoch], sealed))
+                return unpad(open_with(self._secrets[epoch], bytes(sealed)))
             except Tampered:
                 continue
         raise Tampered
 
-    def open_record(self, sealed: bytes, record_id: uuid.UUID, kind: str) -> dict[str, Any]:
+    def open_record(self, sealed: bytes | memoryview, record_id: uuid.UUID, kind: str) -> dict[str, Any]:
         """The content of a record made by `seal_record` for exactly this row.
 
         Raises:
@@ -59,7 +59,7 @@ class OpenedDesk:
         """
         for epoch in sorted(self._secrets, reverse=True):
             try:
-                plaintext = open_with(self._secrets[epoch], sealed)
+                plaintext = open_with(self._secrets[epoch], bytes(sealed))
             except Tampered:
                 continue
             return read_record(plaintext, record_id, kind)
@@ -71,7 +71,7 @@ class OpenedDesk:
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         return nonce + self._filing[self.epoch].encrypt(nonce, text, self._bound(row_id, part, self.epoch))
 
-    def open_row(self, row_id: uuid.UUID, part: str, epoch: int, sealed: bytes) -> dict[str, Any]:
+    def open_row(self, row_id: uuid.UUID, part: str, epoch: int, sealed: bytes | memoryview) -> dict[str, Any]:
         """What `seal_row` sealed for this row, part and epoch.
 
         Raises:

@@ -20,7 +20,7 @@ PUBLIC = str(x25519.Identity.from_str(SECRETS[2]).to_public())
 OLD_PUBLIC = str(x25519.Identity.from_str(SECRETS[1]).to_public())
 DESK = OpenedDesk(SECRETS, 7)
 OLD_DESK = OpenedDesk({1: SECRETS[1]}, 7)
-ROW, OTHER = uuid.uuid4(), uuid.uuid4()
+ROW, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)  # fixed: they are part of the names of tests
 # Everything people paste, lone surrogates included.
 TEXT = st.text(st.characters(codec=None), max_size=300)
 CONTENT = st.dictionaries(st.sampled_from(["name", "body", "question"]), TEXT)
