@@ -259,3 +259,34 @@ def test_people_give_the_phone_their_bell_rings_on(paralegal: StaffMember, clien
 
 def test_only_who_takes_bells_is_asked_for_a_phone(editor: StaffMember, client_for: ClientFor) -> None:
     assert "notice_phone" not in client_for(editor).get("/accounts/").content.decode()
+
+
+def test_a_page_from_before_the_sign_in_is_refused_in_plain_words(paralegal: StaffMember) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = sign_in(client, paralegal)
+    assert answer.status_code == 403
+    assert "This page is too old" in answer.content.decode()
+    assert "css/account.css" in answer.content.decode()
+
+
+def test_behind_a_proxy_each_address_is_counted_by_itself(
+    paralegal: StaffMember, client: Client, settings: Settings
+) -> None:
+    settings.TRUSTED_PROXY_ADDRESS_HEADER = "X-Forwarded-For"
+    wrong = {"login": "somebody@firm.example", "password": "not-the-password"}
+    for number in range(12):
+        wrong["login"] = f"somebody{number}@firm.example"
+        client.post(reverse("account_login"), wrong, headers={"X-Forwarded-For": "192.0.2.1, 192.0.2.7"})
+    right = {"login": paralegal.email, "password": PASSWORD}
+    held = client.post(reverse("account_login"), right, headers={"X-Forwarded-For": "192.0.2.7"})
+    free = client.post(reverse("account_login"), right, headers={"X-Forwarded-For": "192.0.2.7, 192.0.2.8"})
+    assert held.status_code != 302
+    assert free.status_code == 302
+
+
+def test_an_unknown_address_costs_a_password_check_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or the answering time would tell who works here."""
+    hashed: list[str] = []
+    monkeypatch.setattr(StaffMember, "set_password", lambda self, raw: hashed.append(raw))
+    client.post(reverse("account_login"), {"login": "nobody@firm.example", "password": "not-the-password"})
+    assert hashed == ["not-the-password"]
