@@ -154,6 +154,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:reopen": LEADS,
     "desk:release": LEADS,
     "desk:reveal": LEADS,
+    "desk:export": LEADS,
     "desk:safety": LEADS,
     "desk:retry": LEADS,
     "desk:link": LEADS,
