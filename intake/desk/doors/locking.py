@@ -7,6 +7,7 @@ from django.urls import reverse
 from firm.roles import Role
 from intake.desk.door import DeskRequest, door_page, sent_to, way_back
 from intake.models import OutgoingText
+from intake.phone.outgoing import waiting_outbox
 from intake.vault import open_desks
 from intake.vault.doorway import cookie_name
 
@@ -17,9 +18,9 @@ def lock(request: DeskRequest) -> HttpResponse:
     row = request.door.row
     if row is None:
         return HttpResponseRedirect(reverse("desk:unlock"))
-    unsent = []
+    unsent: list[OutgoingText] = []
     if request.desk_state == open_desks.OPEN:
-        unsent = list(OutgoingText.objects.filter(state=OutgoingText.State.OUTBOX).select_related("lead")[:50])
+        unsent = list(waiting_outbox().select_related("lead")[:50])
     if request.method != "POST" or (unsent and "anyway" not in request.POST):
         if request.method == "POST" and request.headers.get("HX-Request"):
             return sent_to(request, reverse("desk:lock"), back=False)
