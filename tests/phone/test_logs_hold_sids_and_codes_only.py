@@ -20,7 +20,8 @@ WORD = "quetzal"
 
 def test_twilios_client_logs_warnings_only() -> None:
     # Its INFO lines print query strings, and a list filtered by a number prints the number.
-    assert loaded.LOGGING["loggers"]["twilio.http_client"] == {"level": "WARNING"}
+    loggers: dict[str, object] = loaded.LOGGING["loggers"]  # type: ignore[assignment]
+    assert loggers["twilio.http_client"] == {"level": "WARNING"}
     assert not logging.getLogger("twilio.http_client").isEnabledFor(logging.INFO)
 
 

@@ -26,7 +26,7 @@ def listening(settings: Any, tmp_path: Path) -> Iterator[None]:
     threading.Thread(target=simulated.serve, args=(server,), daemon=True).start()
     yield
     server.stop_event.set()  # type: ignore[attr-defined]
-    server.listener.close()
+    server.listener.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("listening")
