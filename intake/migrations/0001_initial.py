@@ -231,6 +231,10 @@ class Migration(migrations.Migration):
             model_name='envelope',
             index=models.Index(condition=models.Q(('filed_at', None)), fields=['received_at'], name='envelope_unfiled'),
         ),
+        migrations.AddIndex(
+            model_name='envelope',
+            index=models.Index(fields=['received_at'], name='envelope_arrived'),
+        ),
         migrations.AddField(
             model_name='draft',
             name='author',

@@ -35,6 +35,7 @@ class Envelope(models.Model):
         ordering = ["received_at"]
         indexes = [
             models.Index(fields=["received_at"], name="envelope_unfiled", condition=models.Q(filed_at=None)),
+            models.Index(fields=["received_at"], name="envelope_arrived"),  # the bell looks at the last hours
         ]
 
 
