@@ -233,3 +233,15 @@ def test_signing_in_and_out_is_recorded(paralegal: StaffMember, client: Client) 
     client.post("/accounts/login/", {"login": paralegal.email, "password": PASSWORD})
     client.post("/accounts/logout/")
     assert actions() == ["staff.sign-in", "staff.sign-out"]
+
+
+def test_attorneys_hear_of_everybody_who_can_confirm_a_number(
+    administrator: StaffMember, attorney: StaffMember, editor: StaffMember
+) -> None:
+    """Or an administrator could make up the second person."""
+    staff_actions.set_roles(administrator, editor, [Role.EDITOR.value, Role.ADMINISTRATOR.value])
+    staff_actions.invite(administrator, "made-up@firm.example", "Made Up", [Role.ATTORNEY.value])
+    staff_actions.invite(administrator, "pat@firm.example", "Pat Para", [Role.PARALEGAL.value])
+    assert [message.to for message in outbox.outbox] == [[attorney.email]] * 2
+    assert editor.name in outbox.outbox[0].body
+    assert "Made Up" in outbox.outbox[1].body

@@ -23,6 +23,23 @@ def tell_attorneys(change: NumberChange, action: str) -> None:
         mail.post_later(EmailMessage(subject, body, to=[attorney.email]))
 
 
+def tell_of_roles(member: StaffMember, actor: StaffMember, gained: set[str]) -> None:
+    """To every attorney, when somebody gains a role that can confirm a number: a made-up colleague is no second person."""
+    weighty = {Role.ATTORNEY.value, Role.ADMINISTRATOR.value} & gained
+    if not weighty:
+        return
+    words = {
+        "name": member.name,
+        "actor": actor.name,
+        "roles": [role.label for role in Role if role.value in weighty],
+        "link": f"{settings.PUBLIC_BASE_URL}{reverse('desk:audit')}",
+    }
+    subject = render_to_string("intake/desk/settings/roles_subject.txt", words).strip()
+    body = render_to_string("intake/desk/settings/roles_message.txt", words)
+    for attorney in StaffMember.objects.filter(groups__name=Role.ATTORNEY.value, is_active=True).exclude(pk=member.pk):
+        mail.post_later(EmailMessage(subject, body, to=[attorney.email]))
+
+
 def tell_member(member: StaffMember, actor: StaffMember) -> None:
     """Their second factor was reset: if they did not ask for it, somebody is at their account."""
     words = {"name": member.get_short_name(), "actor": actor.name}

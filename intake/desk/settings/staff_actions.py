@@ -42,6 +42,7 @@ def invite(actor: StaffMember, email: str, name: str, roles: list[str]) -> Staff
     allow(actor)
     member = invitations.add_member(email, name, roles)
     audit.record(actor, "staff.invite", member.pk, roles=sorted(roles))
+    transaction.on_commit(lambda: notices.tell_of_roles(member, actor, set(roles)))
     return member
 
 
@@ -61,6 +62,7 @@ def set_roles(actor: StaffMember, member: StaffMember, roles: list[str]) -> None
         revoke(member, actor)
         Duty.objects.filter(staff=member).delete()
     audit.record(actor, "staff.roles", member.pk, before=sorted(before), after=sorted(after))
+    transaction.on_commit(lambda: notices.tell_of_roles(member, actor, after - before))
 
 
 @transaction.atomic
