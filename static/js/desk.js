@@ -65,7 +65,7 @@ function menu(id) {
 function post(address, values = {}) {
   const poll = by("poll").elements;
   htmx.ajax("POST", address, {
-    source: by("poll"),
+    source: body, // whose inherited headers carry the token
     swap: "none",
     values: { view: poll.view.value, only: poll.only.value, lead: openLead(), ...values },
   });
@@ -338,7 +338,8 @@ function fault(event) {
 }
 document.addEventListener("htmx:error", fault);
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail?.ctx?.response?.status >= 500) fault(event);
+  const status = event.detail?.ctx?.response?.status;
+  if (status >= 400 && status !== 409) fault(event);
 });
 // A fault page must never take the place of what somebody was writing.
 document.addEventListener("htmx:before:response", (event) => {

@@ -1,0 +1,83 @@
+"""The desk at the speed of the keyboard: one paralegal, no mouse, nothing lost and nothing jumping."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site
+
+
+@pytest.fixture
+def desk(site: Site, page: Page) -> Page:
+    """The queue, open; the demo's arrivals are filed."""
+    site.unlock(page, "tomas")
+    page.goto(f"{site.url}/desk/")
+    expect(page.locator("#rows .row").first).to_be_visible()
+    return page
+
+
+def test_j_k_enter_open_a_lead_and_its_heading_takes_the_focus(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("k")
+    first = desk.locator("#rows .row").first
+    expect(first).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#name")).to_be_focused()
+    expect(first).to_have_attribute("aria-current", "true")
+    expect(desk).to_have_url(re.compile(r"/desk/lead/[0-9a-f-]{36}/"))
+
+
+def test_done_by_key_and_taken_back_by_key(desk: Page) -> None:
+    rows = desk.locator("#rows .row")
+    before = rows.count()
+    last = rows.nth(before - 1)
+    reference = last.get_attribute("id")
+    last.focus()
+    desk.keyboard.press("e")
+    expect(desk.locator(f"#{reference}")).to_have_count(0)
+    desk.keyboard.press("z")
+    expect(desk.locator(f"#{reference}")).to_have_count(1)
+
+
+def test_a_poll_moves_neither_focus_nor_words(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#name")).to_be_focused()
+    desk.keyboard.press("n")
+    desk.keyboard.type("half a note")
+    with desk.expect_response(lambda response: "/desk/poll/" in response.url):
+        pass
+    desk.keyboard.type(", and the rest")
+    expect(desk.locator("#words")).to_have_value("half a note, and the rest")
+    expect(desk.locator("#words")).to_be_focused()
+
+
+def test_single_keys_are_letters_in_a_field_and_can_be_switched_off(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.locator("#help")).to_be_visible()
+    desk.locator("#keys-on").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("/")
+    expect(desk.locator("#find")).to_be_hidden()
+
+
+def test_find_opens_who_was_sought(desk: Page) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("oksana")
+    found = desk.locator("#found .row").first
+    expect(found).to_contain_text("Oksana P.")
+    found.click()
+    expect(desk.locator("#name")).to_contain_text("Oksana P.")
+
+
+def test_a_half_typed_reply_is_there_after_the_page_was_closed(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#name")).to_be_focused()
+    desk.keyboard.press("r")
+    desk.locator("#words").fill("Sí, a las diez")
+    expect(desk.locator("#counter .kept")).to_be_visible()
+    desk.reload()
+    expect(desk.locator("#words")).to_have_value("Sí, a las diez")
