@@ -47,8 +47,8 @@ def short_day(day: Any, with_year: bool = False) -> str:
     """Mar 7, or 7 mar where the day comes first; with the year when the track needs it."""
     month_first = (translation.get_language() or "en")[:2] in MONTH_FIRST
     if with_year:
-        return date_format(day, "M j, Y" if month_first else "j M Y")
-    return date_format(day, "M j" if month_first else "j M")
+        return date_format(day, "M j, Y" if month_first else "j b Y")
+    return date_format(day, "M j" if month_first else "j b")
 
 
 @register.filter
