@@ -31,3 +31,9 @@ def options(field: BoundField) -> bool:
 def first_id(field: BoundField) -> str:
     """Where a link to this field has to lead: the first of its buttons, or its only control."""
     return f"{field.auto_id}_0" if options(field) else field.id_for_label or field.auto_id
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """True when a person may leave it empty, whatever else they answer (`conditional` names those that depend)."""
+    return not field.field.required and field.name not in getattr(field.form, "conditional", ())

@@ -44,6 +44,7 @@ class AskForm(forms.Form):
     """Stage 1 of the consultation request. Nothing is preselected but the neutral wording."""
 
     errors_stand_alone = True  # every message names its question itself
+    conditional = ("phone", "email")  # one of them is needed, so neither is marked "(optional)"
     use_required_attribute = False  # the browser's own bubbles speak the browser's language, not the page's
 
     detained = forms.ChoiceField(
@@ -112,8 +113,6 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         languages = cast(forms.ChoiceField, self.fields["language"])
         languages.choices = [("", _("Choose a language")), *native_languages()]
-        for name in ("phone", "email"):
-            self.fields[name].depends = True  # type: ignore[attr-defined]  # on the way chosen; so it is not marked "(optional)"
         self.fields["reply_subject"].widget.attrs.update(autocomplete="off", tabindex="-1")
         self.fields["stamp"].widget.attrs["autocomplete"] = "off"  # or a reload would keep the old one
 

@@ -77,3 +77,8 @@ def test_the_trap_is_out_of_sight_reach_and_autofill() -> None:
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     assert "sr" in trap.parent["class"]
     assert page.find("label", attrs={"for": "ask_reply_subject"}).text == "Leave this empty"
+
+
+def test_only_name_and_question_are_called_optional() -> None:
+    page = BeautifulSoup(Client().get("/ask/").content, "html.parser")
+    assert [mark.parent["for"] for mark in page.select(".optional")] == ["ask_name", "ask_question"]
