@@ -90,8 +90,11 @@ def restore(source: Path, folder: Path, identity: str) -> list[str]:
 
 
 @contextmanager
-def snapshot() -> Iterator[Path]:
+def snapshot(*, readable: bool = False) -> Iterator[Path]:
     """The database as it is at this moment, in a file beside it; removed afterwards.
+
+    Args:
+        readable: PostgreSQL's dump as plain text, not compressed.
 
     Raises:
         BackupError: PostgreSQL without `pg_dump`.
@@ -105,19 +108,19 @@ def snapshot() -> Iterator[Path]:
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(path)])
         else:
-            _dump_postgres(path)
+            _dump_postgres(path, "plain" if readable else "custom")
         yield path
     finally:
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def _dump_postgres(path: Path) -> None:
+def _dump_postgres(path: Path, form: str) -> None:
     program = shutil.which("pg_dump")
     if not program:
         message = "pg_dump is not installed: apt install postgresql-client"
         raise BackupError(message)
     known = connection.settings_dict
-    command = [program, "--format=custom", "--no-owner", f"--file={path}", f"--dbname={known['NAME']}"]
+    command = [program, f"--format={form}", "--no-owner", f"--file={path}", f"--dbname={known['NAME']}"]
     for option, name in (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER")):
         if known[name]:
             command.append(f"{option}={known[name]}")

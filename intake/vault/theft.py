@@ -106,7 +106,7 @@ def take(folder: Path, environment: Mapping[str, str], disk: Iterable[Path]) -> 
         elif place.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(place, target)
-    with snapshot() as database:
+    with snapshot(readable=True) as database:
         shutil.copy(database, folder / database.name)
     if connection.vendor == "sqlite":  # the file itself too, its log and its freed pages
         for file in Path(connection.settings_dict["NAME"]).parent.glob(

@@ -201,15 +201,15 @@ def test_postgresql_is_dumped_with_its_own_program(monkeypatch, tmp_path: Path) 
     monkeypatch.setattr(backup, "connection", Postgres)
     monkeypatch.setattr(backup.shutil, "which", lambda _: "/usr/bin/pg_dump")
     monkeypatch.setattr(subprocess, "run", run)
-    backup._dump_postgres(tmp_path / "x")
+    backup._dump_postgres(tmp_path / "x", "custom")
     command, options = ran[0]
     assert not any("secret-word" in part for part in command)  # every user of the machine sees arguments
     assert options["env"] == {"PGPASSWORD": "secret-word"}
     with pytest.raises(BackupError, match="failed with code 1"):
-        backup._dump_postgres(tmp_path / "x")
+        backup._dump_postgres(tmp_path / "x", "custom")
     monkeypatch.setattr(backup.shutil, "which", lambda _: None)
     with pytest.raises(BackupError, match="apt install"):
-        backup._dump_postgres(tmp_path / "x")
+        backup._dump_postgres(tmp_path / "x", "custom")
 
 
 def test_the_settings_live_in_one_place(desk_keys: DeskKeys) -> None:
