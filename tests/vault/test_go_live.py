@@ -31,7 +31,7 @@ def ready(desk_keys: DeskKeys, paralegal, attorney) -> DeskKeys:
 def test_two_proven_people_and_a_proven_paper_are_enough(ready: DeskKeys) -> None:
     assert go_live.missing() == []
     assert go_live.is_live()
-    assert checks.check_live() == []
+    assert checks.check_live(["default"]) == []
 
 
 LACKS: dict[str, Callable[[], object]] = {
@@ -53,7 +53,7 @@ LACKS: dict[str, Callable[[], object]] = {
 def test_what_is_missing_is_named_and_shuts_the_public_door(lack: str, ready: DeskKeys, client: Client) -> None:
     LACKS[lack]()
     assert go_live.missing()
-    assert [found.id for found in checks.check_live()] == ["intake.W001"] * len(go_live.missing())
+    assert [found.id for found in checks.check_live(["default"])] == ["intake.W001"] * len(go_live.missing())
     for path in ("/ask/", "/es/ask/", "/twilio/text/"):
         answer = client.post(path, {"question": "canary"}, headers={"Sec-Fetch-Site": "same-origin"}, secure=True)
         assert answer.status_code == 503, path
@@ -83,7 +83,12 @@ def test_the_answer_is_believed_for_a_few_seconds_only(ready: DeskKeys) -> None:
 def test_the_demo_takes_requests_without_all_this(settings) -> None:
     settings.DEMO = True
     assert go_live.is_live()
+    assert checks.check_live(["default"]) == []
+
+
+def test_a_check_that_names_no_database_asks_none(desk_keys: DeskKeys) -> None:
     assert checks.check_live() == []
+    assert checks.check_live(["default"]) != []
 
 
 def test_a_database_without_tables_is_named(monkeypatch) -> None:
@@ -91,7 +96,7 @@ def test_a_database_without_tables_is_named(monkeypatch) -> None:
         raise OperationalError
 
     monkeypatch.setattr(go_live, "missing", broken)
-    assert "migrate" in checks.check_live()[0].msg
+    assert "migrate" in checks.check_live(["default"])[0].msg
 
 
 @pytest.mark.parametrize("path", ["/", "/updates/", "/desk/unlock/", "/asking/", "/es/updates/ask/"])
