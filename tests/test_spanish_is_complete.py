@@ -63,3 +63,8 @@ def test_a_translation_keeps_the_places_where_facts_are_put_in(
 def test_spanish_says_usted(catalog: dict[tuple[str | None, str], polib.POEntry]) -> None:
     familiar = re.compile(r"\b(tú|tu|tus|tienes|puedes|quieres|escribe tu|contigo)\b", re.IGNORECASE)
     assert not [entry.msgstr for entry in catalog.values() if familiar.search(entry.msgstr)]
+
+
+def test_no_string_is_translated_twice() -> None:
+    seen = [(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(CATALOG))]
+    assert len(seen) == len(set(seen))
