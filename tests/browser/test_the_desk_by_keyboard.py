@@ -77,7 +77,7 @@ def test_a_half_typed_reply_is_there_after_the_page_was_closed(desk: Page) -> No
     desk.keyboard.press("Enter")
     expect(desk.locator("#name")).to_be_focused()
     desk.keyboard.press("r")
-    desk.locator("#words").fill("Sí, a las diez")
-    expect(desk.locator("#counter .kept")).to_be_visible()
+    with desk.expect_response(lambda response: response.url.endswith("/draft/")):
+        desk.locator("#words").fill("Sí, a las diez")
     desk.reload()
     expect(desk.locator("#words")).to_have_value("Sí, a las diez")
