@@ -10,14 +10,13 @@ RUNS := $(VENV)/.runs-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 TESTS := $(VENV)/.tests-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
-.PHONY: help run test demo-reset steal lock bench check check-templates format clean
+.PHONY: help run test demo-reset steal lock check check-templates format clean
 
 help:
 	@echo "make run         the demo firm on http://localhost:$(PORT): website, desk, editors, telephone"
 	@echo "make test        every test, browser tests included"
 	@echo "make demo-reset  forgets the demo's data, passwords and phrases"
 	@echo "make steal       copies database, disk and environment of the demo and tries to read its leads"
-	@echo "make bench       prints what it is measured by, as ratios in one run"
 	@echo "make check       lint, format, types, import contracts"
 	@echo "make lock        brings requirements.txt up to date with requirements.in"
 
@@ -35,9 +34,6 @@ demo-reset:
 
 steal: $(RUNS)
 	@$(BIN)/python -m firm.demo.run steal
-
-bench: $(TESTS)
-	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(TESTS)
 	$(BIN)/ruff check .
