@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField(auto_now_add=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('accepted', models.BooleanField(null=True)),
-                ('contact_number', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='firm.contactnumber')),
+                ('contact_number', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='firm.contactnumber')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

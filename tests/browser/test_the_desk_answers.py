@@ -7,7 +7,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.people import SOON
 from tests.browser.site import Site
 
-NUMBER = "+12025550156"
+NUMBER = "+12025550161"
 QUESTION = "Mi hermana fue detenida hoy en la corte. ¿Qué hago?"
 
 
@@ -71,7 +71,7 @@ def test_a_question_is_answered_by_text_and_a_text_a_call_and_a_voicemail_join_i
 def test_what_is_typed_survives_and_a_reply_that_arrived_meanwhile_is_shown_first(
     site: Site, new_page: NewPage, plain_phone: Page
 ) -> None:
-    number, question = "+12025550157", "¿Puedo viajar con mi permiso de trabajo?"
+    number, question = "+12025550163", "¿Puedo viajar con mi permiso de trabajo?"
     people.ask_by_text(plain_phone, site, number, question)
     desk, colleague, phone = new_page(), new_page(), new_page()
     site.unlock(desk, "mei")
