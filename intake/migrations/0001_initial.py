@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('firm', '0003_alter_numberchange_contact_number'),
+        ('firm', '0002_site'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.people import SOON
 from tests.browser.site import Site
 
-NUMBER = "+12025550162"
+NUMBER = "+12025550165"
 QUESTION = "¿Cuánto tarda la renovación del ITIN?"
 TEN_MINUTES = "600"
 

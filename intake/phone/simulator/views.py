@@ -18,7 +18,7 @@ from intake.phone.simulator import samples, texting
 from intake.phone.simulator.call import Caption, SimulatedCall
 from intake.phone.simulator.network import HOME
 
-PHONES = ("+12025550133", "+12025550134", "+12025550171", "+12025550161", "+12025550162", "+12025550163")
+PHONES = ("+12025550133", "+12025550134", "+12025550171", "+12025550161", "+12025550165", "+12025550166")
 SAMPLE = "letter.png"
 View = Callable[..., HttpResponse]
 Form = dict[str, str]
