@@ -10,11 +10,12 @@ RUNS := $(VENV)/.runs-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 TESTS := $(VENV)/.tests-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
-.PHONY: help run test demo-reset steal lock check check-templates format clean
+.PHONY: help run test bench demo-reset steal lock check check-templates format clean
 
 help:
 	@echo "make run         the demo firm on http://localhost:$(PORT): website, desk, editors, telephone"
 	@echo "make test        every test, browser tests included"
+	@echo "make bench       how fast it is, beside what the same machine does with less (docs/benchmarks.md)"
 	@echo "make demo-reset  forgets the demo's data, passwords and phrases"
 	@echo "make steal       copies database, disk and environment of the demo and tries to read its leads"
 	@echo "make check       lint, format, types, import contracts"
@@ -25,6 +26,9 @@ run: $(RUNS)
 
 test: $(TESTS)
 	@bash tests/run.sh $(ARGS)
+
+bench: $(TESTS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 demo-reset:
 	@if curl -s -o /dev/null "http://127.0.0.1:$(PORT)/health/" 2>/dev/null; then echo "Stop the demo first (Ctrl-C in its window)."; exit 1; fi
