@@ -15,7 +15,7 @@ from tests.bench.table import Line, ms
 from tests.bench.timing import side_by_side
 
 MOST = 5000  # posts prepared; each carries a stamp of its own, or it would be the same request again
-WAGTAIL = 1 / 66  # CPU seconds of one post to Wagtail's own form page, measured once on a machine of this class
+WAGTAIL = 1 / 66  # CPU seconds of a post to Wagtail's form page: what the budget was set from, not measured here
 
 
 def bodies() -> list[bytes]:
