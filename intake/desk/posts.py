@@ -20,6 +20,7 @@ from intake.desk import snoozes
 from intake.desk.actions import exporting, person, reading, talking, triage
 from intake.desk.actions.change import Stale
 from intake.desk.door import DeskRequest, desk_page
+from intake.desk.filing import file_arrivals
 from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts, queue_context, view_named
 from intake.desk.queue import national, row_of
 from intake.desk.search import search
@@ -162,6 +163,7 @@ def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     kind, body = request.POST.get("kind", "text"), request.POST.get("body", "").replace("\r\n", "\n")
     send_id = uuid.UUID(request.POST["send_id"])
     trouble: dict[str, Any] = {}
+    file_arrivals(request.desk)  # what came in since the last poll is read before anything is sent
     try:
         said = speak(request, lead_id, kind, body, send_id)
     except talking.CannotText as reason:

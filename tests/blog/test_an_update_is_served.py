@@ -9,6 +9,7 @@ from django.test import Client
 from blog.models import UpdatePage
 from firm.models import ContactNumber, Person
 from tests.blog.conftest import Publish
+from tests.markup import flat
 
 PATH = "/updates/2025/04/irs/"
 
@@ -16,7 +17,7 @@ PATH = "/updates/2025/04/irs/"
 def read(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
-    return answer.content.decode()
+    return flat(answer.content.decode())
 
 
 def test_it_stands_at_the_month_of_its_publication(client: Client, publish: Publish) -> None:

@@ -46,6 +46,6 @@ def test_replies_wait_through_429_and_a_lock_and_leave_once(site: Site, new_page
         expect(phone.locator("#thread .theirs", has_text=words)).to_have_count(1, timeout=90_000)
     desk.wait_for_timeout(6_000)
     expect(phone.locator("#thread .theirs", has_text="respuesta")).to_have_count(2)
-    desk.goto(f"{site.url}/desk/queue/waiting/")  # it is their turn now
+    desk.goto(f"{site.url}/desk/queue/waiting/")
     people.open_lead(desk, QUESTION)
     expect(desk.locator("#moments .msg.out.red")).to_have_count(0, timeout=SOON)

@@ -18,6 +18,7 @@ from intake.desk.filing import file_arrivals
 from intake.models import AuditEvent, Draft, Entry, Envelope, Lead, OutgoingText, Presence, SealedFile
 from intake.vault.files import seal_file
 from tests.desk.conftest import CALLER
+from tests.markup import flat
 
 POLL = {"HX-Request": "true", "X-Desk-Poll": "1"}
 HTMX = {"HX-Request": "true"}
@@ -40,7 +41,7 @@ def rosa(form, desk) -> Lead:
 
 
 def shown(response):
-    return unescape(response.content.decode())
+    return flat(unescape(response.content.decode()))
 
 
 def test_the_first_look_files_what_arrived_and_shows_it(mei, form):
@@ -287,3 +288,18 @@ def test_words_that_could_not_be_sent_are_still_in_the_composer(mei, rosa, text)
     assert form["send_id"] in shown(response)
     plain = mei.post(lead_url(rosa, "say"), form)
     assert "Sí, a las 10</textarea>" in shown(plain)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_that_arrived_meanwhile_is_shown_and_the_words_stay(mei, rosa, text):
+    mei.get(lead_url(rosa))
+    said = {"kind": "text", "body": "Llámenos hoy", "send_id": str(uuid.uuid4()), "seen": "1", "view": "now"}
+    mei.post(lead_url(rosa, "draft"), said, headers=HTMX)
+    mei.post(lead_url(rosa, "say"), {**said, "send_id": str(uuid.uuid4())}, headers=HTMX)  # now the number is hers
+    text("No puedo, mejor mañana")
+    answer = mei.post(lead_url(rosa, "say"), said, headers=HTMX)
+    page = shown(answer)
+    assert answer.status_code == 200
+    assert "No puedo, mejor mañana" in page.split('id="compose"')[1]
+    assert "Llámenos hoy" in page.split('id="compose"')[1]
+    assert Entry.objects.filter(kind="text-out").count() == 1
