@@ -45,7 +45,7 @@ def lines_of(part: str, keys: DeskKeys, *, full: bool) -> list[Line]:
 def run(asked: argparse.Namespace) -> None:
     began = time.monotonic()
     chosen = [part for part in parts() if part in (asked.part or parts())]
-    call_command("compiletexts")
+    call_command("compiletexts", verbosity=0)
     firm.demo.facts.seed()
     blog.demo.seed()
     keys = DeskKeys(settings)

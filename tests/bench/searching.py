@@ -27,7 +27,7 @@ COMMON = [
     "notice",
     "address",
 ]
-QUESTIONS = {"one hit": "unique77", "common words": "asylum deadline"}
+QUESTIONS = {"one hit": "unique1234", "common words": "asylum deadline"}  # words match by their beginning
 DIRECT = "SELECT rowid FROM blog_search WHERE blog_search MATCH ? ORDER BY bm25(blog_search, 8.0, 1.0) LIMIT 21"
 
 
@@ -74,8 +74,9 @@ def measure(posts: int) -> list[Line]:
     lines = []
     for name, asked in QUESTIONS.items():
         match = search.asked_for(search.terms_of(asked))
-        ours, index, page = side_by_side(
+        ours, ids, index, page = side_by_side(
             lambda asked=asked: search.find(asked, "en"),
+            lambda asked=asked: search.find_ids(asked, "en", limit=21),
             lambda match=match: direct.execute(DIRECT, [match]).fetchall(),
             lambda asked=asked: ask(site, f"/updates/?q={asked.replace(' ', '+')}"),
             seconds=3,
@@ -84,6 +85,7 @@ def measure(posts: int) -> list[Line]:
         what = f"Search, {posts:,} updates, {name}"
         lines += [
             Line(what, ms(ours.cpu), **compared, ratio=ours.cpu / index.cpu, budget="≤ 5 ms", kept=ours.cpu <= 0.005),
+            Line("  of it finding the updates", ms(ids.cpu), **compared, ratio=ids.cpu / index.cpu),
             Line("  and the whole page of hits", ms(page.cpu), **compared, ratio=page.cpu / index.cpu),
         ]
     direct.close()
