@@ -140,7 +140,10 @@ function show(id) {
 document.addEventListener("keydown", (event) => {
   const open = document.querySelector("details.menu[open]");
   if (event.key === "Escape") {
-    if (open) {
+    if (by("find").open) {
+      event.preventDefault(); // a search field would take the first press to empty itself
+      by("find").close();
+    } else if (open) {
       open.open = false;
       open.querySelector("summary").focus();
     } else if (typing() && !document.querySelector("dialog[open]")) {
@@ -247,13 +250,37 @@ function send(snooze) {
   if (button && !button.disabled) form.requestSubmit(button);
 }
 
-let heldBack = "";
+const begun = new WeakSet(); // fields somebody has begun to write in; a field drawn anew is begun anew
 document.addEventListener("input", (event) => {
-  if (event.target.id !== "words") return;
   const words = event.target;
+  if (words.id !== "words") return;
   // What stood in the timeline when the first letter was typed is what the writer has read.
-  if (!heldBack && words.value) by("compose").elements.seen.value = by("moments")?.dataset.last || 0;
-  heldBack = words.value;
+  if (!begun.has(words) && words.value) by("compose").elements.seen.value = by("moments")?.dataset.last || 0;
+  if (words.value) begun.add(words);
+  else begun.delete(words);
+  unkept = true;
+});
+
+// The field keeps itself a second after the last letter; who leaves sooner loses nothing either.
+let unkept = false;
+async function keepWords() {
+  const words = by("words");
+  if (!words || !unkept) return;
+  unkept = false;
+  const body = new URLSearchParams(new FormData(words.form));
+  await fetch(words.getAttribute("hx-post"), { method: "POST", body, keepalive: true }).catch(() => {});
+}
+addEventListener("pagehide", keepWords);
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "lock" || !unkept) return;
+  event.preventDefault();
+  await keepWords(); // a locked desk takes no words any more
+  event.target.submit();
+});
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail?.ctx?.sourceElement;
+  if (source?.id === "words" || source?.id === "compose") unkept = false;
+  else if (source?.matches?.(".row")) keepWords();
 });
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -279,7 +306,10 @@ function toEnd() {
   if (region) region.scrollTop = region.scrollHeight;
 }
 
-document.addEventListener("htmx:before:swap", () => {
+document.addEventListener("htmx:before:swap", (event) => {
+  // A number somebody asked to see stays while they dial it, whatever a poll draws. Asked before the swap,
+  // because the form it comes from is gone after it.
+  if (event.detail?.ctx?.sourceElement?.id === "reveal") by("reach")?.setAttribute("hx-morph-skip", "");
   const region = timeline();
   stick = !region || region.scrollHeight - region.scrollTop - region.clientHeight < 60;
 });
@@ -307,9 +337,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   } else if (stick) {
     toEnd();
   }
-  // A number somebody asked to see stays while they dial it, whatever a poll draws.
-  if (source?.id === "reveal") by("reach")?.setAttribute("hx-morph-skip", "");
-  if (source?.id === "compose") heldBack = by("words")?.value || "";
   if (event.detail?.ctx?.response?.status === 200) by("live")?.classList.remove("lost");
   announce();
   tick();

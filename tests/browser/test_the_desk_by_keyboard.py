@@ -81,3 +81,44 @@ def test_a_half_typed_reply_is_there_after_the_page_was_closed(desk: Page) -> No
         desk.locator("#words").fill("Sí, a las diez")
     desk.reload()
     expect(desk.locator("#words")).to_have_value("Sí, a las diez")
+
+
+def test_words_typed_in_the_last_second_survive_another_lead_and_the_lock(desk: Page, site: Site) -> None:
+    first, second = desk.locator("#rows .row").nth(0), desk.locator("#rows .row").nth(1)
+    second.click()
+    expect(desk.locator("#name")).to_be_focused()
+    desk.keyboard.press("n")
+    with desk.expect_response(lambda response: response.url.endswith("/draft/")):
+        desk.locator("#words").press_sequentially("left at once")
+        first.click()
+    expect(second).not_to_have_attribute("aria-current", "true")
+    second.click()
+    expect(desk.locator("#words")).to_have_value("left at once")
+    desk.locator("#words").press("Control+End")
+    desk.locator("#words").press_sequentially(", and locked")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("l")
+    expect(desk).to_have_url(re.compile("/desk/(unlock|lock)/"))
+    site.unlock(desk, "tomas")
+    desk.goto(f"{site.url}/desk/")
+    second.click()
+    expect(desk.locator("#words")).to_have_value("left at once, and locked")
+
+
+def test_a_shown_number_stays_whatever_a_poll_draws(desk: Page) -> None:
+    desk.locator("#rows .row").first.click()
+    expect(desk.locator("#name")).to_be_focused()
+    desk.keyboard.press("v")
+    expect(desk.locator("#reach a")).to_be_visible()
+    desk.evaluate("document.getElementById('poll')._htmx.ptag = 'old'")  # so that the next poll draws everything
+    with desk.expect_response(lambda response: "/desk/poll/" in response.url and response.status == 200):
+        pass
+    desk.wait_for_timeout(500)
+    expect(desk.locator("#reach a")).to_be_visible()
+
+
+def test_escape_closes_the_search_at_once(desk: Page) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("oks")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#find")).to_be_hidden()
