@@ -102,7 +102,7 @@ def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -
         view,
         only=only,
         after=request.GET.get("after", ""),
-        depth=int(depth) if depth.isdigit() else 0,
+        depth=int(depth) if depth.isdecimal() else 0,
     )
     numbers = counts(request.user, now)
     return {

@@ -69,13 +69,13 @@ def redrawn(request: DeskRequest, lead_id: uuid.UUID | None, said: str = "", *, 
 
 def version_of(request: DeskRequest) -> int | None:
     version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else None
+    return int(version) if version.isdecimal() else None
 
 
 @step
 def assign(request: DeskRequest, lead_id: uuid.UUID) -> str:
     to = request.POST.get("to", "")
-    staff = StaffMember.objects.filter(pk=int(to)).first() if to.isdigit() else None
+    staff = StaffMember.objects.filter(pk=int(to)).first() if to.isdecimal() else None
     triage.assign(request.user, lead_id, staff, version=version_of(request))
     return _("Given to %(name)s") % {"name": staff.get_short_name()} if staff else _("Nobody’s now")
 
@@ -161,7 +161,7 @@ def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     """The composer: a text, a staff note or a logged call. Nothing typed is lost, whatever the answer."""
     get_object_or_404(Lead.objects.only("id"), pk=lead_id)
     kind, body = request.POST.get("kind", "text"), request.POST.get("body", "").replace("\r\n", "\n")
-    send_id = uuid.UUID(request.POST["send_id"])
+    send_id = send_id_of(request)
     trouble: dict[str, Any] = {}
     file_arrivals(request.desk)  # what came in since the last poll is read before anything is sent
     try:
@@ -189,10 +189,18 @@ def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     return parts(request, "queue", "rail", "head", "timeline", "info", "composer", "said", context=context)
 
 
+def send_id_of(request: DeskRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("send_id", ""))
+    except ValueError:
+        raise Http404 from None
+
+
 def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_id: uuid.UUID) -> str:
     if kind == "note":
-        if body.strip():
-            talking.note(request.desk, request.user, lead_id, body, send_id)
+        if not body.strip():
+            raise talking.CannotText(_("There is nothing to keep yet."))
+        talking.note(request.desk, request.user, lead_id, body, send_id)
         return _("Noted")
     if kind == "call":
         outcome = request.POST.get("outcome", "reached")
@@ -201,7 +209,9 @@ def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_i
         talking.log_call(request.desk, request.user, lead_id, outcome, body, send_id)
         return _("Call logged")
     seen = request.POST.get("seen", "")
-    talking.reply(request.desk, request.user, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdigit() else 0))
+    talking.reply(
+        request.desk, request.user, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdecimal() else 0)
+    )
     if until := request.POST.get("snooze"):
         choice = {one.name: one for one in snoozes.choices(timezone.now())}.get(until)
         if choice and choice.until:

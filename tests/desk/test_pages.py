@@ -94,9 +94,31 @@ def test_the_queue_costs_at_most_eight_queries_at_any_depth(mei, form):
     assert len(seen) == 60
 
 
+def test_more_rows_come_from_the_view_even_beside_an_open_lead(mei, form):
+    for _ in range(52):
+        form()
+    mei.get("/desk/")
+    lead = Lead.objects.first()
+    page = unescape(shown(mei.get(f"/desk/lead/{lead.pk}/", {"view": "nobody"})))
+    assert 'hx-get="/desk/queue/nobody/?after=' in page
+    assert 'href="?view=nobody&only=urgent"' in page
+
+
 def but_for_the_public_cache(asked):
     """Without the public pages' generation, which tests ask for every time and a server once in a second."""
     return [query["sql"] for query in asked if "firm_generation" not in query["sql"]]
+
+
+def test_an_empty_note_is_not_said_to_be_kept(mei, rosa):
+    answer = mei.post(lead_url(rosa, "say"), {"kind": "note", "body": "  ", "send_id": uuid.uuid4()}, headers=HTMX)
+    assert "There is nothing to keep yet." in shown(answer)
+    assert not Entry.objects.filter(lead=rosa, kind=Entry.Kind.NOTE).exists()
+
+
+def test_a_composer_without_its_id_is_refused_not_failed_on(mei, rosa):
+    for send_id in ("", "nonsense"):
+        assert mei.post(lead_url(rosa, "say"), {"kind": "note", "body": "x", "send_id": send_id}).status_code == 404
+    assert mei.get("/desk/poll/", {"depth": "²"}, headers=POLL).status_code == 200
 
 
 def test_a_poll_is_304_until_something_changes(mei, rosa, text):
