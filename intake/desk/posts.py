@@ -108,7 +108,10 @@ def release(request: DeskRequest, lead_id: uuid.UUID) -> str:
 
 @step
 def undo(request: DeskRequest) -> str:
-    lead = triage.undo(request.user)
+    try:
+        lead = triage.undo(request.user)
+    except triage.NothingToUndo:
+        return _("There is nothing to take back.")
     return _("Taken back: %(reference)s") % {"reference": lead.reference}
 
 

@@ -170,7 +170,7 @@ def test_assign_snooze_and_done_are_undone_in_turn(paralegal, lead):
     assert triage.undo(paralegal).status == Lead.Status.OPEN
     undone = triage.undo(paralegal)
     assert (undone.assignee, undone.promise_due) == (None, due)
-    with pytest.raises(Stale):
+    with pytest.raises(triage.NothingToUndo):
         triage.undo(paralegal)
 
 

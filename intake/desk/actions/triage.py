@@ -58,6 +58,10 @@ def release(actor: StaffMember, lead_id: uuid.UUID, *, version: int | None = Non
     return lead
 
 
+class NothingToUndo(Exception):
+    """Nothing this person did lately can be taken back."""
+
+
 def undo(actor: StaffMember) -> Lead:
     """Takes back one's own last step, if the lead is still as that step left it.
 
@@ -65,11 +69,12 @@ def undo(actor: StaffMember) -> Lead:
     before this one, changes nothing that would be lost.
 
     Raises:
-        Stale: somebody went on from there, or there is nothing to take back.
+        NothingToUndo: no step of one's own is left.
+        Stale: somebody went on from there.
     """
     event = _last_step(actor)
     if event is None:
-        raise Stale
+        raise NothingToUndo
     with changing(actor, uuid.UUID(event.subject), "lead.undo", undoes=event.id) as lead:
         if columns(lead) != event.facts["after"]:
             raise Stale
