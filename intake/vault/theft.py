@@ -276,9 +276,14 @@ def strings_in(value: object) -> Iterator[str]:
             yield from strings_in(inner)
 
 
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def needles(text: str) -> Iterator[str]:
     """What would give `text` away: all of it, four words in a row, a number in any spelling."""
     text = text.strip()
+    if IDENTIFIER.fullmatch(text):
+        return  # a lead's or a file's random id, kept beside the row it names: it says nothing of anybody
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 10 and re.fullmatch(r"\+?[\d\s().-]+", text):
         national = digits[-10:]

@@ -142,3 +142,8 @@ def test_without_anything_to_steal_it_says_so(monkeypatch, house: DeskKeys) -> N
 def test_outside_the_demo_it_refuses(monkeypatch, house: DeskKeys, settings) -> None:
     settings.DEMO = False
     assert "Only in the demo" in steal(monkeypatch)
+
+
+def test_a_random_id_is_nobodys_word() -> None:
+    assert not list(theft.needles("6358dd65-3909-4007-a05c-2c4bc5c90616"))
+    assert list(theft.needles("Rosa Elena Marín")) == ["Rosa Elena Marín"]
