@@ -139,8 +139,20 @@ def _pack(pipe: IO[bytes], database: Path) -> None:
 
 
 def _unpack(pipe: IO[bytes], folder: Path) -> None:
+    inside = folder.resolve()
     with tarfile.open(fileobj=pipe, mode="r|") as tar:
-        tar.extractall(folder, filter="data")
+        for member in tar:
+            path = (inside / member.name).resolve()
+            # Debian 12's Python 3.11.2 has no `filter="data"` yet, and a backup holds nothing but files and folders.
+            if not path.is_relative_to(inside) or not (member.isfile() or member.isdir()):
+                raise tarfile.TarError
+            if member.isdir():
+                path.mkdir(parents=True, exist_ok=True, mode=0o700)
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tar.extractfile(member) as content, path.open("xb") as file:  # type: ignore[union-attr]
+                path.chmod(0o600)
+                shutil.copyfileobj(content, file)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from intake.vault.desk import OpenedDesk
 from intake.vault.sealing import FILE_BUCKET, VERSION, Tampered, seal
 
 LENGTH = 4  # bytes that say how long the description before the file's own bytes is
+# What a file is called outside the desk ends with; anything else is ".bin", which nothing opens by itself.
+ENDINGS = {"audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/x-wav": ".wav", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
 def seal_file(file_id: uuid.UUID, content_type: str, name: str, data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,6 +20,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from firm.models import StaffMember
+from firm.staff import passkeys
 from intake.models import OpenDesk
 from intake.vault import stretching
 from intake.vault.desk import NONCE, OpenedDesk
@@ -28,7 +30,7 @@ IDLE = timedelta(minutes=15)
 WARNING = timedelta(minutes=13)
 COVERED = timedelta(hours=2)
 WHOLE = timedelta(hours=10)
-PIN_MISSES = 5
+MISSES = 5
 HALF = 32
 
 LOCKED, IS_COVERED, OPEN = "locked", "covered", "open"
@@ -51,7 +53,7 @@ def open_for(staff: StaffMember, secrets: Mapping[int, str], session_key: str, p
     """Opens a desk in this sign-in and closes the one it had; returns the cookie's value.
 
     Args:
-        pin: six digits that uncover it after a pause; without them a pause locks it.
+        pin: six digits that uncover it after a pause, as a passkey does; with neither a pause locks it.
     """
     half, row_id, now = os.urandom(HALF), uuid.uuid4(), timezone.now()
     row = OpenDesk(
@@ -127,8 +129,8 @@ def seconds_left(row: OpenDesk) -> int:
 
 
 def cover(row: OpenDesk, *, reason: str, at: datetime | None = None) -> None:
-    """Hides the desk until the PIN is typed; a desk without a PIN locks instead."""
-    if not row.pin_hash:
+    """Hides the desk until a passkey or the PIN brings it back; a desk that has neither locks instead."""
+    if not row.pin_hash and not passkeys.verifying(row.staff, before=at):
         lock(row, reason=reason)
         return
     row.covered_at = at or timezone.now()
@@ -143,24 +145,54 @@ def uncover(door: Door, pin: str) -> str:
     Raises:
         Busy: too many people are unlocking at this moment.
     """
-    row = door.row
-    if row is None:
+    if door.row is None:
         return LOCKED
     with stretching.queue(), transaction.atomic():
-        kept = OpenDesk.objects.select_for_update().select_related("staff").filter(pk=row.pk).first()
+        kept = _held(door.row)
         if kept is None:
             return LOCKED
-        if hmac.compare_digest(kept.pin_hash, _pin_hash(door.half, kept.pk, pin)):
-            minute = _minute(timezone.now())
-            OpenDesk.objects.filter(pk=kept.pk).update(covered_at=None, misses=0, active_minute=minute)
-            _tell(kept, "desk.uncover")
-            return OPEN
-        OpenDesk.objects.filter(pk=kept.pk).update(misses=F("misses") + 1)
-        _tell(kept, "desk.pin-miss", misses=kept.misses + 1)
-        if kept.misses + 1 < PIN_MISSES:
-            return IS_COVERED
-        lock(kept, reason="five misses")
+        right = bool(kept.pin_hash) and hmac.compare_digest(kept.pin_hash, _pin_hash(door.half, kept.pk, pin))
+        return _back(kept) if right else _missed(kept, "desk.pin-miss")
+
+
+def uncover_with_passkey(door: Door, *, answered: bool) -> str:
+    """Brings a covered desk back when a passkey `answered`; otherwise it is a miss like a wrong PIN.
+
+    Returns the state afterwards.
+    """
+    if door.row is None:
         return LOCKED
+    with transaction.atomic():
+        kept = _held(door.row)
+        if kept is None:
+            return LOCKED
+        return _back(kept, by="passkey") if answered else _missed(kept, "desk.passkey-miss")
+
+
+def uncovering_passkeys(row: OpenDesk) -> list[Authenticator]:
+    """The passkeys that bring this covered desk back: those its owner had before it was covered."""
+    return passkeys.verifying(row.staff, before=row.covered_at)
+
+
+def _held(row: OpenDesk) -> OpenDesk | None:
+    """The covered row, held until the transaction ends: five tries at once are five misses."""
+    return OpenDesk.objects.select_for_update().select_related("staff").filter(pk=row.pk).first()
+
+
+def _back(kept: OpenDesk, **facts: str) -> str:
+    minute = _minute(timezone.now())
+    OpenDesk.objects.filter(pk=kept.pk).update(covered_at=None, misses=0, active_minute=minute)
+    _tell(kept, "desk.uncover", **facts)
+    return OPEN
+
+
+def _missed(kept: OpenDesk, action: str) -> str:
+    OpenDesk.objects.filter(pk=kept.pk).update(misses=F("misses") + 1)
+    _tell(kept, action, misses=kept.misses + 1)
+    if kept.misses + 1 < MISSES:
+        return IS_COVERED
+    lock(kept, reason="five misses")
+    return LOCKED
 
 
 def lock(row: OpenDesk, *, reason: str) -> None:

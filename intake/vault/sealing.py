@@ -48,8 +48,16 @@ def unpad(framed: bytes) -> bytes:
 
 
 def seal_to(recipient: str, data: bytes) -> bytes:
-    """`data` as age ciphertext to one `age1…` recipient."""
-    return bytes(pyrage.encrypt(data, [x25519.Recipient.from_str(recipient)]))
+    """`data` as age ciphertext to one `age1…` recipient.
+
+    Raises:
+        VaultError: it is none.
+    """
+    try:
+        to = x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise VaultError from None
+    return bytes(pyrage.encrypt(data, [to]))
 
 
 def open_with(identity: str, sealed: bytes) -> bytes:
@@ -64,21 +72,24 @@ def open_with(identity: str, sealed: bytes) -> bytes:
         raise Tampered from None
 
 
-def seal(data: bytes, *, bucket: int = BUCKET) -> bytes:
-    """`data`, padded, sealed to the desk key pinned in the settings.
+def seal(data: bytes, *, bucket: int = BUCKET, recipient: str = "") -> bytes:
+    """`data`, padded, sealed to the desk key pinned in the settings, or to `recipient`.
 
     Raises:
         NoDeskKey: the settings name none.
+        VaultError: `recipient` is no age recipient.
     """
-    if not settings.DESK_PUBLIC_KEY:
+    to = recipient or settings.DESK_PUBLIC_KEY
+    if not to:
         raise NoDeskKey
-    return seal_to(settings.DESK_PUBLIC_KEY, pad(data, bucket))
+    return seal_to(to, pad(data, bucket))
 
 
-def seal_record(record_id: uuid.UUID, kind: str, content: dict[str, Any]) -> bytes:
-    """`content` as sealed JSON that names the row it belongs to."""
+def seal_record(record_id: uuid.UUID, kind: str, content: dict[str, Any], *, recipient: str = "") -> bytes:
+    """`content` as sealed JSON that names the row it belongs to; to the desk key, or to `recipient`."""
     record = {"v": VERSION, "id": str(record_id), "kind": kind, "content": content}
-    return seal(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return seal(text, recipient=recipient)
 
 
 def read_record(plaintext: bytes, record_id: uuid.UUID, kind: str) -> dict[str, Any]:

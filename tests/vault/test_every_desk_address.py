@@ -12,7 +12,7 @@ from firm.models import StaffMember
 from intake.models import OpenDesk
 
 pytestmark = pytest.mark.django_db
-DOORS = {"unlock", "cover", "lock", "pulse"}
+DOORS = {"unlock", "cover", "cover-passkey", "lock", "pulse"}
 EXAMPLES = {"uuid": str(uuid.uuid4()), "int": "1", "str": "x", "slug": "x", "path": "x"}
 
 

@@ -12,10 +12,14 @@ from django.db import connection
 
 from firm.demo.logins import write
 from firm.models import StaffMember
+from intake.ask.own_page import open_page, send_from
+from intake.ask.stamp import Once
+from intake.desk.actions.private_page import answer_on_page
+from intake.desk.actions.talking import Reply
 from intake.desk.filing import file_arrivals
 from intake.mailbox import drop
 from intake.models import Envelope, Lead
-from intake.vault import open_desks, theft
+from intake.vault import OpenedDesk, open_desks, theft, visitor
 from intake.vault.demo import PAPER
 from intake.vault.desk import filing_key
 from tests.vault.keys import PHRASE, PIN, DeskKeys
@@ -40,6 +44,9 @@ FORM = {
     "signs": [],
     "visitor_key": "",
 }
+RETURN_KEY = "K7F3-MQ4A-CDEF-GHJK-MNPQ-RTWX"
+ANSWER = "Venga el martes a las diez y traiga la carta del juzgado"
+BACK = "El martes no puedo porque trabajo hasta las cinco"
 WORDS = "Mi hermano fue detenido esta mañana saliendo del trabajo"
 
 
@@ -55,8 +62,21 @@ def house(settings, tmp_path: Path, desk_keys: DeskKeys, paralegal: StaffMember)
     open_desks.open_for(paralegal, desk_keys.secrets, "a session", PIN)
     drop(Envelope.Kind.FORM, FORM, key=str(uuid.uuid4()))
     file_arrivals(desk_keys.opened(paralegal.pk))
+    page_conversation(desk_keys.opened(paralegal.pk), paralegal)
     drop(Envelope.Kind.TEXT, {"body": WORDS, "from": "+12025550191", "line": "+12025550187"}, key="SM1")
     return desk_keys
+
+
+def page_conversation(desk: OpenedDesk, paralegal: StaffMember) -> None:
+    """Somebody with a return key asks, is answered on their page, and writes back."""
+    key = visitor.recipient_of(RETURN_KEY)
+    drop(Envelope.Kind.FORM, {**FORM, "reference": "A4C-9QW", "visitor_key": key}, key="page")
+    file_arrivals(desk)
+    lead = Lead.objects.get(reference="A4C-9QW")
+    answer_on_page(desk, paralegal, Reply(lead.pk, uuid.uuid4(), ANSWER, 9))
+    page = open_page("A4C-9QW", RETURN_KEY)
+    assert page
+    send_from(page, Once("message:1", "", ""), {"about": "message", "body": BACK})
 
 
 def steal(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
@@ -76,6 +96,13 @@ def test_the_thief_reads_nothing(monkeypatch, house: DeskKeys) -> None:
     assert "Nothing of what visitors said can be read from it." in said
 
 
+def test_the_return_key_lying_about_opens_its_page_and_the_thief_finds_it(monkeypatch, house: DeskKeys) -> None:
+    """The control: the page's rows are among what is tried."""
+    said = steal(monkeypatch, NOTE=visitor.identity_of(RETURN_KEY))
+    assert "PageMessage.sealed: opened" in said
+    assert "PrivatePage.sealed: opened" in said
+
+
 def test_every_kind_of_sealed_blob_is_tried(house: DeskKeys) -> None:
     assert {blob.place for blob in theft.all_blobs()} == {
         "Entry.body",
@@ -83,6 +110,8 @@ def test_every_kind_of_sealed_blob_is_tried(house: DeskKeys) -> None:
         "Lead.card",
         "Lead.details",
         "OpenDesk.sealed_secret",
+        "PageMessage.sealed",
+        "PrivatePage.sealed",
         "StaffKey.sealed_private",
         "Wrap.sealed",
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firm.roles import Role
+from firm.staff import passkeys
 from intake.desk.door import DeskRequest, door_page, sent_to, way_back
 from intake.models import Envelope, StaffKey
 from intake.vault import VaultError, key_holders, open_desks
@@ -94,4 +95,5 @@ def _shown(request: DeskRequest, form: UnlockForm) -> dict[str, Any]:
         "urgent": counts["urgent"],
         "key": key,
         "admitted": bool(key and key.wraps.exists()),
+        "passkey": bool(passkeys.verifying(request.user)),
     }
