@@ -5,8 +5,8 @@ from typing import Any
 
 import phonenumbers
 
-from intake.ask.forms import TEXT
 from intake.ask.limits import Tally
+from intake.ask.reach import TEXT
 from intake.ask.stamp import Once
 from intake.mailbox import Receipt
 from intake.models import OutgoingText

@@ -1,10 +1,9 @@
 """The five questions of a first request."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
@@ -12,13 +11,12 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from intake.ask.reach import Reachable
 from intake.ask.stamp import Stamp, issue
 
 YES, NO = "yes", "no"
-TEXT, CALL, EMAIL = "text", "call", "email"
 NEUTRAL, NAMED = "neutral", "named"
 QUESTION_LIMIT = 1000  # no more is asked before a conflict check (ABA Model Rule 1.18(d)(2))
-HOME = "US"  # where a number without a country code is
 
 # C0 and C1 controls but tab and newline, and the marks that reorder what a reader sees (UAX #9); the
 # marks that right-to-left scripts need, and joiners, stay.
@@ -40,12 +38,10 @@ class InOwnNames(forms.Select):
         return option
 
 
-class AskForm(forms.Form):
+class AskForm(Reachable):
     """Stage 1 of the consultation request. Nothing is preselected but the neutral wording."""
 
-    errors_stand_alone = True  # every message names its question itself
-    conditional = ("phone", "email")  # one of them is needed, so neither is marked "(optional)"
-    use_required_attribute = False  # the browser's own bubbles speak the browser's language, not the page's
+    field_order = ("detained", "language", "reach")  # a summary of mistakes goes down the page
 
     detained = forms.ChoiceField(
         label=_("Is someone detained, or in contact with ICE, right now?"),
@@ -60,25 +56,6 @@ class AskForm(forms.Form):
             "required": _("Choose the language we should answer in."),
             "invalid_choice": _("Choose one of the languages in the list."),
         },
-    )
-    reach = forms.ChoiceField(
-        label=_("How should we reach you?"),
-        choices=[(TEXT, _("Text message")), (CALL, _("Phone call")), (EMAIL, _("E-mail"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how we should reach you: text, call or e-mail.")},
-    )
-    phone = forms.CharField(
-        label=_("Phone number"),
-        required=False,
-        max_length=40,
-        help_text=_("With area code, for example 202-555-0199"),
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "tab"}),
-        error_messages={"max_length": _("This phone number is too long. Write the number only.")},
-    )
-    email = forms.CharField(
-        label=_("E-mail address"),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     wording = forms.ChoiceField(
         label=_("If someone else may see your phone"),
@@ -165,74 +142,7 @@ class AskForm(forms.Form):
             raise forms.ValidationError(message, params={"over": over})
         return question
 
-    def clean(self) -> dict[str, Any]:
-        """Checks the one way to reach the visitor that was chosen, and forgets the other."""
-        answers = self.cleaned_data
-        reach = answers.get("reach")
-        if reach in {TEXT, CALL} and "phone" in answers:
-            self._clean_with("phone", parse_phone)
-        if reach == EMAIL and "email" in answers:
-            self._clean_with("email", parse_email)
-        for field, chosen in (("phone", reach in {TEXT, CALL}), ("email", reach == EMAIL)):
-            if not chosen:
-                answers[field] = ""
-                self.errors.pop(field, None)
-        return answers
-
-    def _clean_with(self, field: str, parse: Callable[[str], str]) -> None:
-        try:
-            self.cleaned_data[field] = parse(self.cleaned_data[field])
-        except forms.ValidationError as error:
-            self.add_error(field, error)
-
 
 def native_languages() -> list[tuple[str, str]]:
     """The languages the firm answers in, each in its own name, as a select's options."""
     return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
-
-
-def parse_phone(text: str) -> str:
-    """E.164 of a number as somebody typed it; without a country code it is read as American.
-
-    Raises:
-        ValidationError: says what is wrong with it.
-    """
-    if not text:
-        raise forms.ValidationError(_("Write the phone number where we can reach you."))
-    try:
-        number = phonenumbers.parse(text, HOME)
-    except phonenumbers.NumberParseException:
-        raise forms.ValidationError(
-            _("This does not look like a phone number. Write it with area code, for example 202-555-0199.")
-        ) from None
-    if number.extension:
-        raise forms.ValidationError(_("Leave the extension out of the phone number, and write it in your question."))
-    match phonenumbers.is_possible_number_with_reason(number):
-        case phonenumbers.ValidationResult.TOO_SHORT | phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-            raise forms.ValidationError(
-                _("This phone number has too few digits. Write it with area code, for example 202-555-0199.")
-            )
-        case phonenumbers.ValidationResult.TOO_LONG:
-            raise forms.ValidationError(
-                _("This phone number has too many digits. A number from another country begins with +.")
-            )
-    if not phonenumbers.is_valid_number(number):
-        raise forms.ValidationError(
-            _("No phone has this number. Check the area code, or begin with + and the country code.")
-        )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def parse_email(text: str) -> str:
-    """An e-mail address as somebody typed it.
-
-    Raises:
-        ValidationError: empty, or not an address.
-    """
-    if not text:
-        raise forms.ValidationError(_("Write the e-mail address where we can reach you."))
-    field = forms.EmailField(
-        error_messages={"invalid": _("This e-mail address is not complete. It looks like name@example.com.")}
-    )
-    address: str = field.clean(text)
-    return address

@@ -40,6 +40,14 @@ class Tally:
                 del self._times[next(iter(self._times))]
             return len(times)
 
+    def count(self, caller: str) -> int:
+        """How many acts of `caller` there were lately."""
+        now = time.time()
+        with self._lock:
+            self._new_day(int(now // DAY))
+            times = self._times.get(hmac.digest(self._key, caller.encode(), hashlib.sha256), ())
+            return sum(at > now - self.seconds for at in times)
+
     def _new_day(self, day: int) -> None:
         if day != self._day:
             self._day, self._key, self._times = day, secrets.token_bytes(32), {}

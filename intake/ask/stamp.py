@@ -16,6 +16,7 @@ from enum import StrEnum
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
 from intake.mailbox.reference import reference_from
+from intake.vault.visitor import return_key_from
 
 SALT = "ask.stamp"
 TOO_FAST = 3  # seconds: nobody reads and answers the questions in less
@@ -72,18 +73,21 @@ class Once:
 
     key: str
     reference: str
+    return_key: str  # "" without a stamp
 
 
-def once(stamp: Stamp, answers: Mapping[str, object]) -> Once:
-    """The same key and reference for the same answers on the same stamp, and for nothing else.
+def once(stamp: Stamp, answers: Mapping[str, object], kind: str = "form") -> Once:
+    """The same key, reference and return key for the same answers on the same stamp, and for nothing else.
 
     The stamp's UUID is the secret and is never stored, so the key tells nothing about the answers, a
     second click finds its envelope even after a restart, and a corrected answer on a page the browser
     had kept is a new request instead of being taken for a second click. Without a stamp, the process's
-    key and the half-hour stand in for it.
+    key and the half-hour stand in for it; these do no such service for the return key, because whoever
+    guessed the answers within the half-hour would be handed the key of somebody else's page.
     """
     secret = stamp.id.bytes if stamp.id else PROCESS_KEY + int(time.time() // HALF_HOUR).to_bytes(8, "big")
     text = json.dumps(answers, sort_keys=True).encode()
     key = hmac.digest(secret, b"key:" + text, hashlib.sha256)
     reference = hmac.digest(secret, b"reference:" + text, hashlib.sha256)
-    return Once(f"form:{key.hex()}", reference_from(reference))
+    return_key = return_key_from(hmac.digest(secret, b"return key:" + text, hashlib.sha256)) if stamp.id else ""
+    return Once(f"{kind}:{key.hex()}", reference_from(reference), return_key)

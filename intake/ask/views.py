@@ -15,14 +15,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firm.facts import facts
+from firm.opening_hours import zone
 from intake.ask import signs, source, stamp, wording
 from intake.ask.acknowledge import acknowledge
 from intake.ask.confirmation import context_for
-from intake.ask.forms import NEUTRAL, TEXT, YES, AskForm
+from intake.ask.forms import NEUTRAL, YES, AskForm
 from intake.ask.limits import Tally, address_of
+from intake.ask.reach import TEXT
 from intake.mailbox import drop
 from intake.models import Envelope
 from intake.vault import VaultError
+from intake.vault.visitor import new_return_key, recipient_of
 
 log = logging.getLogger(__name__)
 LARGEST = 128 * 1024  # bytes of a posted form: far more than anybody types
@@ -84,7 +87,8 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
     found = signs.signs_in(form.cleaned_data, mark, posts)
     content = content_of(form, found)
     once = stamp.once(mark, {name: form.cleaned_data[name] for name in REPEATED})
-    content["reference"] = once.reference
+    return_key = once.return_key or new_return_key()
+    content["reference"], content["visitor_key"] = once.reference, recipient_of(return_key)
     suspect = signs.is_suspect(found, detained=content["detained"])
     try:
         receipt = drop(Envelope.Kind.FORM, content, key=once.key, urgent=content["detained"], suspect=suspect)
@@ -93,14 +97,17 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
         return form_page(request, form.unjudged(mark), "broken")
     firm = facts()
     context = context_for(content, firm, timezone.now())
+    # Sent again without a stamp, the request has its key already, and this one would open nothing.
+    context["return_key"] = return_key if once.return_key or receipt.fresh else ""
     if not suspect:  # or a program could have us text whom it likes
         line = firm.text_number.e164 if firm.text_number else ""
         context["acknowledged"] = acknowledge(content, once, receipt, line)
-    return render(request, "intake/ask/confirmation.html", context)
+    with timezone.override(zone()):  # the times on it are the firm's own
+        return render(request, "intake/ask/confirmation.html", context)
 
 
 def content_of(form: AskForm, found: list[str]) -> dict[str, Any]:
-    """What the envelope holds (docs/envelopes.md), but for the reference."""
+    """What the envelope holds (docs/envelopes.md), but for the reference and the visitor's key."""
     answers = form.cleaned_data
     language = get_language() or "en"
     page = source.read(answers["source"])
@@ -121,7 +128,6 @@ def content_of(form: AskForm, found: list[str]) -> dict[str, Any]:
         "page_title": page.title,
         "page_path": page.path,
         "signs": found,
-        "visitor_key": "",
     }
 
 

@@ -49,9 +49,23 @@ CONSENTS = {
 }
 
 
+# Read aloud by staff to somebody who called, before the firm may text them.
+SPOKEN_CONSENTS = {
+    "en": "May we text you at this number about your question? Message and data rates may apply. You can reply STOP "
+    "at any time to end the texts.",
+    "es": "¿Podemos mandarle mensajes de texto a este número sobre su pregunta? Su compañía puede cobrar por los "
+    "mensajes y los datos. Puede responder STOP en cualquier momento para que no le escribamos más.",
+}
+
+
 def notice(language: str) -> Notice:
     """The notice in `language`, or in English."""
     return NOTICES.get(language, NOTICES["en"])
+
+
+def spoken_consent(language: str) -> str:
+    """What is read aloud to a caller in `language`, or in English."""
+    return SPOKEN_CONSENTS.get(language.partition("-")[0], SPOKEN_CONSENTS["en"])
 
 
 def consent(language: str, firm: str) -> str:

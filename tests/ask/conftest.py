@@ -9,9 +9,12 @@ from pyrage import x25519
 from pytest_django import Settings
 
 from firm.models import ContactNumber
+from firm.roles import Role
 from intake.ask import stamp, views
-from intake.models import Envelope
+from intake.models import Envelope, Shift
+from intake.phone import optouts
 from intake.vault import OpenedDesk
+from tests.conftest import join_firm
 
 ANSWERS = {
     "detained": "no",
@@ -29,6 +32,7 @@ def forgetful() -> None:
     """Nobody has posted anything yet."""
     views.posts_lately.forget()
     views.posts_within_the_hour.forget()
+    optouts.STOPPED.clear()
 
 
 @pytest.fixture
@@ -41,7 +45,12 @@ def desk(settings: Settings) -> OpenedDesk:
 @pytest.fixture
 def lines(db: None) -> None:
     hours = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    ContactNumber.objects.create(number="+12025550187", kind="both", label="Main", languages=["en", "es"], hours=hours)
+    main = ContactNumber.objects.create(
+        number="+12025550187", kind="both", label="Main", languages=["en", "es"], hours=hours
+    )
+    member = join_firm("Rota Member", Role.PARALEGAL)
+    for weekday in range(7):
+        Shift.objects.create(line=main, staff=member, weekday=weekday, begins="08:00", ends="20:00")
     ContactNumber.objects.create(number="+12025550142", kind="call", label="Detained", languages=["en"], urgent=True)
 
 
