@@ -12,6 +12,8 @@ from intake.phone.webhooks import come_again, is_sid
 from intake.phone.webhooks import twiml as xml
 from intake.vault import VaultError
 
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+NOT_RECORDED = frozenset({"absent", "failed"})
 logger = logging.getLogger(__name__)
 
 
@@ -19,10 +21,10 @@ def _form(request: HttpRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.POST.items()}
 
 
-def _callers_leg(step: Callable[[dict[str, str]], str]) -> Callable[..., HttpResponse]:
+def _callers_leg(step: Callable[..., str]) -> Callable[..., HttpResponse]:
     """A step of the caller's own leg: about a line of ours, with a CallSid."""
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest, **where: int) -> HttpResponse:
         form = _form(request)
         if not lines.is_ours(form.get("To", "")):
             logger.warning("webhook refused: a call to a number that is not ours")
@@ -30,7 +32,7 @@ def _callers_leg(step: Callable[[dict[str, str]], str]) -> Callable[..., HttpRes
         if not is_sid(form.get("CallSid"), "CA"):
             return HttpResponse(status=400, content_type="text/plain")
         try:
-            return xml(step(form))
+            return xml(step(form, **where))
         except (OSError, VaultError):
             logger.error("call %s: neither the database nor the spool took it", form["CallSid"])
             return come_again()
@@ -41,6 +43,7 @@ def _callers_leg(step: Callable[[dict[str, str]], str]) -> Callable[..., HttpRes
 call_in = _callers_leg(calls.arrive)
 call_menu = _callers_leg(calls.choose)
 call_dialled = _callers_leg(calls.after_ringing)
+call_text = _callers_leg(calls.text_or_record)
 
 
 def _recorded(form: dict[str, str]) -> str:
@@ -75,13 +78,15 @@ call_accept = _staff_leg(calls.accept)
 def call_recording(request: HttpRequest) -> HttpResponse:
     """The recording is ready (or there is none). May come before or after the step above, and twice."""
     form = _form(request)
-    if not is_sid(form.get("RecordingSid"), "RE") or not is_sid(form.get("CallSid"), "CA"):
+    recorded = form.get("RecordingStatus") == "completed"
+    if not is_sid(form.get("CallSid"), "CA") or (recorded and not is_sid(form.get("RecordingSid"), "RE")):
         return HttpResponse(status=400, content_type="text/plain")
-    if form.get("RecordingStatus") != "completed":
-        return HttpResponse(content_type="text/plain")
     try:
-        calls.keep_voicemail(form)
-    except (OSError, VaultError):
+        if recorded:
+            calls.keep_voicemail(form)
+        elif form.get("RecordingStatus") in NOT_RECORDED:
+            calls.no_recording(form)
+    except (DatabaseError, OSError, VaultError):
         return come_again()
     return HttpResponse(content_type="text/plain")
 
@@ -94,10 +99,17 @@ def call_status(request: HttpRequest) -> HttpResponse:
     if not is_sid(form.get("CallSid"), "CA"):
         return HttpResponse(status=400, content_type="text/plain")
     try:
-        calls.end(form)
-    except DatabaseError:
+        if form.get("CallStatus") in FINAL:
+            calls.end(form)
+    except (DatabaseError, OSError, VaultError):
         return come_again()
     return HttpResponse(content_type="text/plain")
+
+
+@from_twilio
+def call_fallback(request: HttpRequest) -> HttpResponse:
+    """Twilio comes here when a step of ours failed: no database, nothing but words and the voicemail."""
+    return xml(twiml.fallback(recording=True))
 
 
 @from_twilio

@@ -15,6 +15,7 @@ WORDS: dict[int, str | Promise] = {
     21611: _("Too many texts are waiting at Twilio. This one waits here and is sent again by itself."),
     21614: _("This number cannot receive texts; it may be a landline. Call instead."),
     21617: _("The text is too long."),
+    30022: _("Today’s allowance of automatic texts is used up. What you send yourself still leaves."),
     30003: _("The phone is off or out of reach. Try again later, or call."),
     30004: _("The phone blocks our texts. Call instead."),
     30005: _("Nobody has this number any more, or not yet. Check it."),

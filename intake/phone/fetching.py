@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from intake.models import InboundCall, OutgoingText, RemoteRecord, SealedFile
+from intake.models import InboundCall, OutgoingCall, OutgoingText, RemoteRecord, SealedFile
 from intake.phone import remote
 from intake.phone.gateway import Gone, PhoneError, Refused, TooBig, gateway
 from intake.phone.sniff import sniff
@@ -22,9 +22,12 @@ from intake.vault.files import seal_file
 LARGEST = 16 * 1024 * 1024  # Twilio takes pictures to 5 MB; three minutes of voicemail are under 2 MB
 A_SWEEP = 20
 PATIENCE = 5.0  # seconds, but a fetch that has begun may take fifteen more
+LONGEST_LEAD = timedelta(days=100)  # a timeline that says why a file is not there is gone by then
 GIVE_UP = 30  # attempts, which is several days
 KINDS = {"media": "media", "recording": "voicemail"}
 State = RemoteRecord.State
+# A text Twilio took and nobody reported on any more: refused while it is not final, and tried again later.
+OPEN_ENDED = (OutgoingText.State.ACCEPTED, OutgoingText.State.QUEUED, OutgoingText.State.SENT)
 logger = logging.getLogger(__name__)
 
 
@@ -57,7 +60,7 @@ def _fetch(record: RemoteRecord) -> bool:
         fetched = gateway().fetch(record.kind, record.sid, record.parent_sid, LARGEST)
     except (TooBig, Refused) as error:
         logger.warning("%s %s: refused (%s)", record.kind, record.sid, error.code)
-        _now_erase(record)
+        _refuse(record, "size" if isinstance(error, TooBig) else "gone")
         return False
     except PhoneError as error:  # gone as well: a recording is not ready the moment its call ends
         _put_off(record, error)
@@ -65,7 +68,7 @@ def _fetch(record: RemoteRecord) -> bool:
     content_type = sniff(fetched.data)
     if content_type is None:
         logger.warning("%s %s: refused for what it is", record.kind, record.sid)
-        _now_erase(record)
+        _refuse(record, "type")
         return False
     _keep(record, content_type, fetched.name or KINDS[record.kind], fetched.data)
     return True
@@ -107,6 +110,12 @@ def _erase(record: RemoteRecord) -> bool:
     return True
 
 
+def _refuse(record: RemoteRecord, why: str) -> None:
+    """Not kept; the timeline says so, because somebody believes that the firm has it."""
+    RemoteRecord.objects.filter(pk=record.pk).update(refused=why)
+    _now_erase(record)
+
+
 def _now_erase(record: RemoteRecord) -> None:
     RemoteRecord.objects.filter(pk=record.pk).update(state=State.TO_ERASE, attempts=0, not_before=timezone.now())
 
@@ -119,7 +128,10 @@ def _put_off(record: RemoteRecord, error: PhoneError | None) -> None:
     if state == State.FAILED:
         logger.error("%s %s: given up (%s)", record.kind, record.sid, error.code if error else None)
     RemoteRecord.objects.filter(pk=record.pk).update(
-        state=state, attempts=F("attempts") + 1, not_before=_next(attempts)
+        refused="gone" if state == State.FAILED and record.state == State.TO_FETCH else record.refused,
+        state=state,
+        attempts=F("attempts") + 1,
+        not_before=_next(attempts),
     )
 
 
@@ -131,11 +143,15 @@ def tidy() -> None:
     """What no report ever finished, and what nobody needs any more."""
     now = timezone.now()
     day, month = now - timedelta(days=1), now - timedelta(days=30)
-    sent = OutgoingText.objects.filter(state=OutgoingText.State.SENT, changed_at__lt=day)
+    sent = OutgoingText.objects.filter(state__in=OPEN_ENDED, changed_at__lt=day)
     for sid in sent.exclude(sid="").values_list("sid", flat=True)[:500]:
         remote.to_erase("message", sid)  # carriers that send no receipts
-    for sid in InboundCall.objects.filter(started_at__lt=day, outcome="").values_list("pk", flat=True)[:500]:
+    unended = InboundCall.objects.filter(started_at__lt=day, ended_at=None)
+    for sid in list(unended.values_list("pk", flat=True)[:500]):
         remote.to_erase("call", sid)  # whose last report was lost
-    InboundCall.objects.filter(started_at__lt=day, outcome="").update(outcome="missed")
+        InboundCall.objects.filter(pk=sid).update(ended_at=now)
     OutgoingText.objects.filter(purpose=OutgoingText.Purpose.BELL, created_at__lt=day).delete()
-    RemoteRecord.objects.filter(state=State.ERASED, created_at__lt=month).delete()
+    OutgoingCall.objects.filter(purpose=OutgoingCall.Purpose.PAGE, created_at__lt=day).delete()
+    erased = RemoteRecord.objects.filter(state=State.ERASED)
+    erased.filter(created_at__lt=month, refused="").delete()
+    erased.filter(created_at__lt=now - LONGEST_LEAD).delete()

@@ -1,9 +1,10 @@
-"""The only door to Twilio's REST API: send a text, look for one, fetch a file, erase a copy.
+"""The only door to Twilio's REST API: send a text now or later, look for one, fetch a file, erase a copy.
 
 No POST is ever repeated here. What an error means for the caller is in its class; the words of an error
 quote numbers, so they are never kept: the code alone travels.
 """
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,18 @@ from django.conf import settings
 from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 
+from intake.phone.account import Account, TwilioAccount
+
 SEND_TIMEOUT = 5.0  # a person is waiting for the page
+RING_TIMEOUT = 20  # seconds a staff phone rings; its voicemail should not pick up
 FETCH_TIMEOUT = 10.0  # for each step of it
 FETCH_LONGEST = 15.0  # in all: the worker that fetches also rings the bell
 VALIDITY = 4 * 60 * 60  # a text that waited longer in Twilio's queue is stale; seconds
+# How far ahead Twilio schedules a text. Source: twilio.com/docs/messaging/features/message-scheduling.
+SOONEST, LATEST = timedelta(minutes=15), timedelta(days=35)
 API = "https://api.twilio.com"
 # Not processed, so it may be sent again later: our credentials, our rate, our queue.
 LATER = frozenset({20003, 20005, 20403, 20429, 14107, 21611, 63038})
@@ -58,6 +65,17 @@ class TextToSend:
     to: str
     body: str
     status_url: str
+    send_at: datetime | None = None  # SOONEST to LATEST ahead, aware; None: at once
+
+
+@dataclass(frozen=True)
+class CallToPlace:
+    """`shown` is our own number; `url` answers with the first document, `status_url` hears that it is over."""
+
+    shown: str
+    to: str
+    url: str
+    status_url: str
 
 
 @dataclass(frozen=True)
@@ -91,11 +109,17 @@ class PhoneGateway(Protocol):
 
     def send_text(self, text: TextToSend) -> SentText: ...
 
-    def find_texts(self, line: str, to: str, since: datetime) -> list[SentText]: ...
+    def cancel_text(self, sid: str) -> None: ...
+
+    def find_texts(self, line: str, to: str, since: datetime, *, scheduled: bool = False) -> list[SentText]: ...
+
+    def ring(self, call: CallToPlace) -> str: ...  # the call's sid
 
     def fetch(self, kind: str, sid: str, parent: str, max_bytes: int) -> Fetched: ...
 
     def erase(self, kind: str, sid: str, parent: str) -> None: ...
+
+    def account(self) -> Account: ...
 
 
 class OtherHostClient(TwilioHttpClient):
@@ -129,22 +153,51 @@ class TwilioGateway:
         options: dict[str, Any] = {}
         if settings.TWILIO_MESSAGING_SERVICE_SID:  # carries the opt-out words of every site language
             options["messaging_service_sid"] = settings.TWILIO_MESSAGING_SERVICE_SID
+        if text.send_at is None:
+            options["validity_period"] = VALIDITY
+        elif settings.TWILIO_MESSAGING_SERVICE_SID:
+            options |= {"send_at": text.send_at, "schedule_type": "fixed"}
+        else:
+            raise Refused  # without a service Twilio drops the time, and the text leaves at once
         with _content_free():
             message = self.client.messages.create(
                 to=text.to,
                 from_=text.line,
                 body=text.body,
                 status_callback=text.status_url,
-                validity_period=VALIDITY,
+                smart_encoded=False,  # the service's own setting would bill other segments than the desk showed
                 **options,
             )
         return _sent(message)
 
-    def find_texts(self, line: str, to: str, since: datetime) -> list[SentText]:
+    def account(self) -> Account:
+        return TwilioAccount(self.client, _content_free)
+
+    def cancel_text(self, sid: str) -> None:
         with _content_free():
-            # Twilio filters by the day of DateSent; the rest is ours to compare.
-            found = self.client.messages.list(to=to, from_=line, date_sent_after=since - timedelta(days=1), limit=50)
+            self.client.messages(sid).update(status="canceled")
+
+    def find_texts(self, line: str, to: str, since: datetime, *, scheduled: bool = False) -> list[SentText]:
+        # Twilio filters by the day of DateSent; the rest is ours to compare. What is only scheduled has no
+        # DateSent yet, and perhaps no sender.
+        sent = {} if scheduled else {"from_": line, "date_sent_after": since - timedelta(days=1)}
+        with _content_free():
+            found = self.client.messages.list(to=to, limit=50, **sent)
         return [sent for sent in map(_sent, found) if sent.created >= since]
+
+    def ring(self, call: CallToPlace) -> str:
+        with _content_free():
+            placed = self.client.calls.create(
+                to=call.to,
+                from_=call.shown,
+                url=call.url,
+                method="POST",
+                timeout=RING_TIMEOUT,
+                status_callback=call.status_url,
+                status_callback_method="POST",
+                status_callback_event=["completed"],
+            )
+        return str(placed.sid)
 
     def erase(self, kind: str, sid: str, parent: str) -> None:
         of = {
@@ -220,13 +273,25 @@ def _error_for(status: int, code: int | None) -> PhoneError | None:
     return OutcomeUnknown(code) if status >= 500 else Refused(code)
 
 
+def _told(error: TwilioException) -> tuple[int, int | None]:
+    """Status and code; a refused *list* carries them only inside the response it could not page through."""
+    response = next((one for one in error.args if isinstance(one, Response)), None)
+    if response is None:
+        return getattr(error, "status", 500), getattr(error, "code", None)
+    try:
+        code = json.loads(response.text).get("code")
+    except (ValueError, AttributeError):
+        code = None
+    return response.status_code, code if isinstance(code, int) else None
+
+
 @contextmanager
 def _content_free() -> Iterator[None]:
     """Both of Twilio's families of exceptions, and the network's, as ours; none of them chained."""
     try:
         yield
     except TwilioException as error:
-        status, code = getattr(error, "status", 500), getattr(error, "code", None)
+        status, code = _told(error)
         raise _error_for(status, code) or OutcomeUnknown(code) from None
     except requests.exceptions.ConnectTimeout:
         raise TryLater from None
@@ -234,6 +299,11 @@ def _content_free() -> Iterator[None]:
         if "NewConnectionError" in repr(error.args):
             raise TryLater from None  # nobody listened: nothing was sent
         raise OutcomeUnknown from None
+
+
+def can_schedule() -> bool:
+    """Twilio schedules through a Messaging Service only."""
+    return settings.SIMULATOR or bool(settings.TWILIO_MESSAGING_SERVICE_SID)
 
 
 def gateway() -> PhoneGateway:

@@ -31,6 +31,16 @@ def text_line() -> str:
     return number.number if number else ""
 
 
+def shown_to_staff() -> str:
+    """The one number every staff phone shows, whichever line was called; "" when the firm has none that calls.
+
+    An attorney's call log is kept by a carrier and a cloud: it tells neither who called nor on which line.
+    """
+    calling = ContactNumber.objects.exclude(kind=ContactNumber.Kind.TEXT).order_by("-shown_to_staff", "position", "id")
+    number = calling.first()
+    return number.number if number else ""
+
+
 def firm_name(language: str = "") -> str:
     """The name callers hear; the installation's own while the profile cannot be read."""
     try:

@@ -15,16 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.models import Entry, Envelope, Lead, OutgoingText
-from intake.phone.gateway import OutcomeUnknown, Refused, SentText, TextToSend, TryLater, gateway
+from intake.phone import limits, quiet_hours
+from intake.phone.gateway import SOONEST, OutcomeUnknown, Refused, SentText, TextToSend, TryLater, gateway
+from intake.phone.optouts import STOPPED, refused_by_twilio
 from intake.phone.segments import too_long
-from intake.phone.statuses import apply_status
+from intake.phone.statuses import OPTED_OUT, apply_status
 from intake.phone.webhook_auth import RETRY
 from intake.vault import OpenedDesk, VaultError, seal_record
 
 SEALED_AS = "outgoing-text"
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=1)  # Twilio's 429 passes within seconds as a rule
-STALE = timedelta(minutes=30)  # an acknowledgement older than this would only confuse
+QUEUE_FULL = 21611
+LONGEST_QUEUE_WAIT = timedelta(minutes=10)
+STALE = quiet_hours.ANSWERING  # later an acknowledgement would confuse, and be no answer any more but a text at night
 AT_ONCE = 5  # texts one poll may send: each may take five seconds
 
 State = OutgoingText.State
@@ -46,8 +50,9 @@ def send_now(  # noqa: PLR0913
     lead: Lead | None = None,
     entry: Entry | None = None,
     envelope: uuid.UUID | None = None,
+    send_at: datetime | None = None,
 ) -> OutgoingText:
-    """Sends one text and returns its row, whose `state` tells what happened.
+    """Sends one text, or has it scheduled, and returns its row, whose `state` tells what happened.
 
     Call it outside any transaction. Whatever Twilio does, it returns within about five seconds: accepted,
     outbox (will be tried again), unknown (will be looked up) or failed (`error_code`; see errors_in_words).
@@ -58,6 +63,7 @@ def send_now(  # noqa: PLR0913
         to: E.164. Lives in memory and in the sealed row only.
         key: one press of Send; the same key returns the first row and sends nothing.
         envelope: the arrival it answers, by id; ignored while that envelope is still spooled.
+        send_at: when it shall leave, `gateway.SOONEST` to `LATEST` ahead; None: at once.
 
     Raises:
         TooLong: nothing was written or sent.
@@ -66,7 +72,7 @@ def send_now(  # noqa: PLR0913
     if too_long(body):
         raise TooLong
     text = prepare(purpose, line, to, body, key)
-    text.lead, text.entry = lead, entry
+    text.lead, text.entry, text.send_at = lead, entry, send_at
     if envelope and Envelope.objects.filter(pk=envelope).exists():
         text.envelope_id = envelope
     try:
@@ -102,13 +108,25 @@ def read_sealed(desk: OpenedDesk, text: OutgoingText) -> dict[str, str]:
     return desk.open_record(bytes(text.sealed), text.id, SEALED_AS)
 
 
+def _held_back(text: OutgoingText, to: str) -> int | None:
+    """Why it does not leave, as Twilio's code for the same; None when it may."""
+    if text.purpose == Purpose.ACKNOWLEDGEMENT and to in STOPPED:
+        return OPTED_OUT
+    return limits.refusal(text.purpose, to)
+
+
 def _dial(text: OutgoingText, to: str, body: str) -> OutgoingText:
+    if code := _held_back(text, to):
+        _settle(text, State.FAILED, code)
+        return text
     try:
-        sent = gateway().send_text(TextToSend(text.line, to, body, status_url(text.id)))
+        sent = gateway().send_text(TextToSend(text.line, to, body, status_url(text.id), text.send_at))
     except TryLater as error:
         _could_not_leave(text, error.code)
     except Refused as error:
         _settle(text, State.FAILED, error.code)
+        if error.code == OPTED_OUT:
+            _opted_out(text, to)
     except OutcomeUnknown as error:
         _settle(text, State.UNKNOWN, error.code)
     except Exception:  # noqa: BLE001  a fault of ours after the request left must not lose the row's outcome
@@ -117,6 +135,14 @@ def _dial(text: OutgoingText, to: str, body: str) -> OutgoingText:
     else:
         _accepted(text, sent)
     return text
+
+
+def _opted_out(text: OutgoingText, to: str) -> None:
+    """The desk learns by a sealed envelope; should that be impossible now, Twilio refuses the next text again."""
+    try:
+        refused_by_twilio(to, text.line, str(text.id))
+    except (OSError, VaultError):
+        logger.error("text %s: the opt-out could not be kept", text.id)
 
 
 def _accepted(text: OutgoingText, sent: SentText) -> None:
@@ -130,10 +156,12 @@ def _accepted(text: OutgoingText, sent: SentText) -> None:
 
 
 def _could_not_leave(text: OutgoingText, code: int | None) -> None:
-    if text.purpose == Purpose.BELL:
+    if text.purpose in {Purpose.BELL, Purpose.TEST}:
         _settle(text, State.FAILED, code)  # the bell has other ways, and rings again
         return
-    wait = min(FIRST_WAIT * 2 ** (text.attempts - 1), LONGEST_WAIT)
+    # Twilio's queue of a line drains at one segment a second, so a full one (21611) is given minutes.
+    first, longest = (FIRST_WAIT, LONGEST_WAIT) if code != QUEUE_FULL else (LONGEST_WAIT, LONGEST_QUEUE_WAIT)
+    wait = min(first * 2 ** (text.attempts - 1), longest)
     _settle(text, State.OUTBOX, code, not_before=timezone.now() + wait)
 
 
@@ -179,11 +207,26 @@ def retry_outbox(desk: OpenedDesk, *, all_now: bool = False) -> int:
         except VaultError:
             _settle(text, State.FAILED, None)
             continue
+        if later := _not_yet(text, content["to"]):
+            _settle(text, State.OUTBOX, text.error_code, not_before=later)
+            continue
         _dial(text, content["to"], content["body"])
         if text.state == State.OUTBOX:
             break  # the next would be refused as well
         left += 1
     return left
+
+
+def _not_yet(text: OutgoingText, to: str) -> datetime | None:
+    """The moment a waiting text may leave, when that is not now: nobody is texted at night by a retry."""
+    now = timezone.now()
+    if text.send_at and text.send_at > now:
+        # Too close for Twilio to schedule: it waits here, and the first open desk sends it.
+        return None if text.send_at >= now + SOONEST else text.send_at
+    text.send_at = None
+    if now - text.created_at < quiet_hours.ANSWERING or quiet_hours.may_send(to, now):
+        return None
+    return quiet_hours.next_moment(to, now) or now + timedelta(hours=12)
 
 
 def _drop_stale(now: datetime) -> None:

@@ -40,7 +40,8 @@ def reconcile(desk: OpenedDesk) -> int:
         OutgoingText.objects.filter(pk=text.pk).update(not_before=now + AGAIN)
         try:
             content = read_sealed(desk, text)
-            listed = gateway().find_texts(text.line, content["to"], text.created_at - UNDER_WAY)
+            since = text.created_at - UNDER_WAY
+            listed = gateway().find_texts(text.line, content["to"], since, scheduled=text.send_at is not None)
         except (PhoneError, VaultError):
             continue
         found = _unclaimed(listed, content["body"])
@@ -58,7 +59,7 @@ def _unclaimed(listed: list[SentText], body: str) -> SentText | None:
 
 
 def _never_arrived(text: OutgoingText) -> int:
-    reply = text.purpose == OutgoingText.Purpose.REPLY
+    reply = text.purpose == OutgoingText.Purpose.REPLY and not text.cancel_asked
     return OutgoingText.objects.filter(pk=text.pk, state=text.state, sid="").update(
         state=State.OUTBOX if reply else State.CANCELED, not_before=None, changed_at=timezone.now()
     )

@@ -16,7 +16,7 @@ class _Generation:
     def __init__(self, born: float) -> None:
         self.born = born
         self.key = secrets.token_bytes(32)
-        self.seen: dict[bytes, float] = {}
+        self.seen: dict[bytes, tuple[float, str]] = {}  # when, and by what
 
     def digest(self, number: str) -> bytes:
         return hashlib.blake2b(number.encode(), key=self.key, digest_size=16).digest()
@@ -32,16 +32,21 @@ class Remembered:
 
     def __contains__(self, number: str) -> bool:
         with self._lock:
-            return self._holds(number, time.time())
+            return self._mark(number, time.time()) is not None
 
-    def claim(self, number: str) -> bool:
-        """True for the first caller only, until it is forgotten."""
+    def claim(self, number: str, by: str = "") -> bool:
+        """True for the first caller only, until it is forgotten.
+
+        Args:
+            by: what claims it (a MessageSid); the same thing, come again, holds its own claim. Of two copies of
+                one webhook, whichever reaches the database first may answer then.
+        """
         with self._lock:
             now = time.time()
-            if self._holds(number, now):
-                return False
+            if mark := self._mark(number, now):
+                return bool(by) and mark[1] == by
             generation = self._generations[-1]
-            generation.seen[generation.digest(number)] = now
+            generation.seen[generation.digest(number)] = (now, by)
             return True
 
     def forget(self, number: str) -> None:
@@ -53,8 +58,8 @@ class Remembered:
         with self._lock:
             self._generations.clear()
 
-    def _holds(self, number: str, now: float) -> bool:
+    def _mark(self, number: str, now: float) -> tuple[float, str] | None:
         if not self._generations or now - self._generations[-1].born > A_DAY:
             self._generations = [*self._generations[-1:], _Generation(now)]
         marks = (generation.seen.get(generation.digest(number)) for generation in self._generations)
-        return any(mark is not None and now - mark < self.seconds for mark in marks)
+        return next((mark for mark in marks if mark is not None and now - mark[0] < self.seconds), None)

@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Q
 from django.utils import timezone
 
+from firm.models import ContactNumber
 from intake.models import OutgoingText
 from intake.phone import remote
 
@@ -52,6 +53,13 @@ def apply_status(text_id: uuid.UUID, status: str, *, sid: str, error_code: int |
 def after_final(text_id: uuid.UUID, sid: str) -> None:
     """Nothing more will happen to it: Twilio's copy may go, and ours where the lead keeps the words."""
     OutgoingText.objects.filter(pk=text_id).filter(
-        Q(entry__isnull=False) | Q(purpose=OutgoingText.Purpose.BELL)
+        Q(entry__isnull=False) | Q(purpose__in=[OutgoingText.Purpose.BELL, OutgoingText.Purpose.TEST])
     ).update(sealed=b"")
+    tested = OutgoingText.objects.filter(
+        pk=text_id, purpose=OutgoingText.Purpose.TEST, state__in=[State.DELIVERED, State.READ]
+    ).first()
+    if tested:
+        for line in ContactNumber.objects.filter(number=tested.line):
+            line.texts_proven_at = timezone.now()
+            line.save(update_fields=["texts_proven_at"])  # and kept public pages are forgotten
     remote.to_erase("message", sid)

@@ -1,13 +1,19 @@
 """The phone's background jobs. Each looks at row states and carries nothing in memory."""
 
 from firm.worker import sweep
-from intake.phone import bell, fetching
+from intake.phone import bell, fetching, limits, missed, paging, scheduling, uncovered
 
 
 @sweep(seconds=5)
 def ring() -> None:
     """Rings for what arrived, within a minute, the desk locked or not."""
     bell.ring_what_arrived()
+
+
+@sweep(seconds=5)
+def page() -> None:
+    """Rings phones for what is urgent, down the list, until somebody presses 1."""
+    paging.page_urgent()
 
 
 @sweep(seconds=5)
@@ -22,7 +28,31 @@ def erase() -> None:
     fetching.erase_due()
 
 
+@sweep(seconds=20)
+def look_who_answers() -> None:
+    """Tells the attorneys of an open line that nobody is on duty for."""
+    uncovered.tell_attorneys()
+
+
+@sweep(seconds=60)
+def look_at_the_allowance() -> None:
+    """Tells the attorneys when automatic texts are being refused."""
+    limits.tell_when_spent()
+
+
+@sweep(seconds=20)
+def settle_calls() -> None:
+    """Calls whose end or whose recording no report told of."""
+    missed.settle_lost()
+
+
 @sweep(seconds=60 * 60)
 def tidy() -> None:
     """Closes what no report ever finished."""
     fetching.tidy()
+
+
+@sweep(seconds=5)
+def cancel() -> None:
+    """Takes back what was scheduled and shall not leave any more."""
+    scheduling.cancel_asked()

@@ -13,15 +13,16 @@ from intake.models import Envelope, OutgoingText
 from intake.phone import lines, remote
 from intake.phone.acknowledgements import body_for
 from intake.phone.caller import Caller, read_caller
+from intake.phone.keywords import START, STOP, keyword
+from intake.phone.optouts import STOPPED, note
 from intake.phone.outgoing import prepare, status_path
 from intake.phone.remembered import Remembered
-from intake.phone.urgent_words import opt_out, sounds_like_stop, urgent_words
+from intake.phone.urgent_words import urgent_words
 
 MOST_PICTURES = 10  # Twilio's own limit
 MEDIA = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages/([MS]M[0-9a-f]{32})/Media/(ME[0-9a-f]{32})")
 
 ACKNOWLEDGED = Remembered(12 * 60 * 60)
-STOPPED = Remembered(24 * 60 * 60)  # Twilio keeps the real list; this spares it an attempt
 
 
 def receive(form: Mapping[str, str]) -> str:
@@ -33,9 +34,9 @@ def receive(form: Mapping[str, str]) -> str:
     caller = read_caller(form.get("From", ""))
     body = form.get("Body", "").replace("\x00", "")
     sid = form["MessageSid"]
-    word = opt_out(body, form.get("OptOutType", ""))
-    if word in {"STOP", "START"}:
-        _note_opt_out(caller, word)
+    word = keyword(body, form.get("OptOutType", ""))
+    if word in {STOP, START}:
+        note(caller.number, word)
         said = {"sid": sid, "from": caller.number, "line": form["To"], "type": word, "body": body}
         _keep(Envelope.Kind.OPT_OUT, said, sid)
         return _answer(None, "")  # Twilio itself answers these words
@@ -46,11 +47,11 @@ def receive(form: Mapping[str, str]) -> str:
         "body": body,
         "media": _media(form),
         "short_code": caller.short_code,
-        "opt_out": word or ("STOP" if sounds_like_stop(body) else ""),
+        "opt_out": word,
         "urgent_words": urgent_words(body),
     }
     acknowledgement = None
-    if not content["opt_out"] and _acknowledgement_due(caller):
+    if not content["opt_out"] and _acknowledgement_due(caller, sid):
         acknowledgement = prepare(
             OutgoingText.Purpose.ACKNOWLEDGEMENT, form["To"], caller.number, body_for("", True, ""), f"ack:{sid}"
         )
@@ -96,18 +97,11 @@ def _media(form: Mapping[str, str]) -> list[dict[str, str]]:
     return found
 
 
-def _note_opt_out(caller: Caller, word: str) -> None:
-    if word == "STOP":
-        STOPPED.claim(caller.number)
-    else:
-        STOPPED.forget(caller.number)
-
-
-def _acknowledgement_due(caller: Caller) -> bool:
+def _acknowledgement_due(caller: Caller, sid: str) -> bool:
     """At most once per person in twelve hours, and never to a machine, to ourselves or to who said STOP."""
     if not caller.textable or caller.number in STOPPED or lines.is_ours(caller.number):
         return False
-    return ACKNOWLEDGED.claim(caller.number)
+    return ACKNOWLEDGED.claim(caller.number, sid)
 
 
 def _answer(acknowledgement: OutgoingText | None, words: str) -> str:

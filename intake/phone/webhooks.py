@@ -8,7 +8,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 from intake.phone import lines, texts
-from intake.phone.statuses import RANK, apply_status
+from intake.phone.caller import read_caller
+from intake.phone.optouts import refused_by_twilio
+from intake.phone.statuses import OPTED_OUT, RANK, apply_status
 from intake.phone.webhook_auth import from_twilio
 from intake.vault import VaultError
 
@@ -28,6 +30,10 @@ def come_again() -> HttpResponse:
 
 def is_sid(value: str | None, *prefixes: str) -> bool:
     return bool(value and SID.fullmatch(value) and value.startswith(prefixes))
+
+
+def is_number(value: str) -> bool:
+    return read_caller(value).textable
 
 
 @from_twilio
@@ -57,8 +63,12 @@ def text_status(request: HttpRequest, text_id: UUID) -> HttpResponse:
         logger.info("text %s: unknown status", text_id)
         return HttpResponse(content_type="text/plain")
     code = request.POST.get("ErrorCode", "")
+    error_code = int(code) if code.isdecimal() and int(code) else None
     try:
-        apply_status(text_id, status, sid=str(sid), error_code=int(code) if code.isdecimal() and int(code) else None)
-    except DatabaseError:
+        # Before the row: a copy of this report, should the next step fail, is the only one who knows the number.
+        if error_code == OPTED_OUT and is_number(to := request.POST.get("To", "")):
+            refused_by_twilio(to, request.POST.get("From", ""), str(text_id))
+        apply_status(text_id, status, sid=str(sid), error_code=error_code)
+    except (DatabaseError, OSError, VaultError):
         return come_again()
     return HttpResponse(content_type="text/plain")

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from pyrage import x25519
 
-from firm.models import ContactNumber
+from firm.models import ContactNumber, StaffMember
 from intake.models import Envelope
-from intake.phone import texts
+from intake.phone import optouts, text_me, texts
+from intake.phone.duty import set_duty
 from intake.phone.simulator import network as simulated
 from intake.phone.webhook_auth import sign
 from intake.vault import OpenedDesk
@@ -31,7 +32,8 @@ def clean_slate(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.PUBLIC_BASE_URL = "https://firm.example"
     settings.ALLOWED_HOSTS = ["firm.example", "testserver"]
     texts.ACKNOWLEDGED.clear()
-    texts.STOPPED.clear()
+    optouts.STOPPED.clear()
+    text_me.TEXTED.clear()
     simulated.HOME.clear()
     yield
     simulated.HOME.clear()
@@ -52,6 +54,24 @@ def lines(db: None) -> tuple[ContactNumber, ContactNumber]:
         ContactNumber.objects.create(number=TEXT_LINE, kind="both", label="Main", languages=["en", "es"], hours=always),
         ContactNumber.objects.create(number=CALL_LINE, kind="call", label="Detained", languages=["en"], hours=always),
     )
+
+
+def on_the_phones(member: StaffMember, number: str) -> StaffMember:
+    """On duty, with a phone."""
+    member.notice_phone = number
+    member.save()
+    set_duty(member, True)
+    return member
+
+
+@pytest.fixture
+def pia(paralegal: StaffMember) -> StaffMember:
+    return on_the_phones(paralegal, "+12025550155")
+
+
+@pytest.fixture
+def ada(attorney: StaffMember) -> StaffMember:
+    return on_the_phones(attorney, "+12025550156")
 
 
 @pytest.fixture

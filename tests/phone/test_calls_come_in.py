@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -6,52 +7,18 @@ import pytest
 from django.db import OperationalError
 
 from firm.models import ContactNumber, StaffMember
+from firm.opening_hours import zone
 from intake.mailbox import spool
 from intake.models import Bell, Envelope, InboundCall, RemoteRecord
 from intake.phone.bell import ring_what_arrived
 from intake.phone.calls import CALLERS
 from intake.phone.duty import set_duty
 from intake.vault import OpenedDesk
+from tests.phone.calling import CALL, LEG, PIAS_PHONE, RECORDING, call, recording, staff_leg
 from tests.phone.conftest import CALL_LINE, TEXT_LINE, VISITOR, deliver
-from tests.phone.twiml_lint import lint
 
 pytestmark = pytest.mark.usefixtures("lines", "desk")
 Opened = Callable[[], list[dict[str, Any]]]
-CALL = "CA" + "4" * 32
-LEG = "CA" + "5" * 32
-RECORDING = "RE" + "6" * 32
-STAFF_PHONE = "+12025550155"
-
-
-def call(step: str = "in", **changes: str) -> str:
-    """One step of the caller's leg; the linted document."""
-    params = {"CallSid": CALL, "From": VISITOR, "To": TEXT_LINE, "CallStatus": "in-progress", **changes}
-    answer = deliver(f"/twilio/call/{step}/", params)
-    assert answer.status_code == 200
-    return lint(answer.content.decode())
-
-
-def staff_leg(step: str, member: StaffMember, **changes: str) -> str:
-    params = {"CallSid": LEG, "ParentCallSid": CALL, "From": TEXT_LINE, "To": STAFF_PHONE, **changes}
-    answer = deliver(f"/twilio/call/{step}/{member.pk}/", params)
-    assert answer.status_code == 200
-    return lint(answer.content.decode())
-
-
-@pytest.fixture
-def pia(paralegal: StaffMember) -> StaffMember:
-    paralegal.notice_phone = STAFF_PHONE
-    paralegal.save()
-    set_duty(paralegal, True)
-    return paralegal
-
-
-@pytest.fixture
-def ada(attorney: StaffMember) -> StaffMember:
-    attorney.notice_phone = "+12025550156"
-    attorney.save()
-    set_duty(attorney, True)
-    return attorney
 
 
 def test_a_caller_is_greeted_in_english_and_spanish_and_asked_for_a_key() -> None:
@@ -119,9 +86,20 @@ def test_after_the_key_only_the_chosen_language_is_spoken(key: str, spoken: str,
 
 
 @pytest.mark.parametrize("silence", [{"Digits": ""}, {}, {"Digits": "7"}, {"SpeechResult": "español"}])
-def test_silence_hears_both_languages(silence: dict[str, str]) -> None:
+@pytest.mark.parametrize(("first", "spoken", "silent"), [("", "en-US", "es-US"), ("es", "es-US", "en-US")])
+def test_silence_hears_the_lines_own_language(silence: dict[str, str], first: str, spoken: str, silent: str) -> None:
+    ContactNumber.objects.update(first_language=first)
     call()
     document = call("menu", **silence)
+    assert spoken in document
+    assert silent not in document
+    assert InboundCall.objects.get().language == ""  # they have not chosen, and the staff are told so
+
+
+def test_a_line_that_names_no_language_answers_silence_in_every_one() -> None:
+    ContactNumber.objects.update(languages=[])
+    call()
+    document = call("menu", Digits="")
     assert "en-US" in document
     assert "es-US" in document
 
@@ -131,7 +109,7 @@ def test_while_open_the_staff_on_duty_are_rung_one_after_the_other(pia: StaffMem
     document = call("menu", Digits="2")
     assert f'callerId="{TEXT_LINE}"' in document
     assert 'sequential="true"' in document
-    assert document.index(STAFF_PHONE) < document.index("+12025550156")
+    assert document.index(PIAS_PHONE) < document.index("+12025550156")
     assert f'url="/twilio/call/whisper/{pia.pk}/"' in document
     assert VISITOR not in document
 
@@ -140,16 +118,15 @@ def test_who_is_off_duty_or_has_no_phone_is_not_rung(pia: StaffMember, attorney:
     set_duty(attorney, True)
     set_duty(pia, False)
     call()
-    document = call("menu", Digits="1")
-    assert "<Dial" not in document
-    assert "<Record" in document
+    assert "<Dial" not in call("menu", Digits="1")
+    assert "<Record" in call("text", Digits="")
 
 
-def test_the_whisper_names_firm_and_language_but_never_the_caller(pia: StaffMember) -> None:
+def test_the_whisper_names_line_and_language_but_never_the_caller(pia: StaffMember) -> None:
     call()
     call("menu", Digits="2")
     document = staff_leg("whisper", pia)
-    assert "Spanish" in document
+    assert "A call on Main, Spanish." in document
     assert VISITOR not in document
     assert "press 1" in document
     assert document.index("</Gather>") < document.index("<Hangup")  # silence must not connect
@@ -161,7 +138,7 @@ def test_key_1_connects_and_is_our_own_record(pia: StaffMember) -> None:
     assert "<Response />" in staff_leg("accept", pia, Digits="1")
     row = InboundCall.objects.get()
     assert (row.accepted_by, row.outcome) == (pia, "answered")
-    assert "<Record" not in call("dialled", DialCallStatus="completed", DialBridged="true")
+    assert "<Record" not in call("dialled/1", DialCallStatus="completed", DialBridged="true")
 
 
 @pytest.mark.parametrize("digits", [{"Digits": "2"}, {"Digits": ""}, {}])
@@ -189,9 +166,9 @@ def test_a_staff_leg_of_no_call_of_ours_is_refused(pia: StaffMember) -> None:
 
 @pytest.mark.parametrize("status", ["completed", "no-answer", "busy", "failed", "canceled"])
 def test_when_nobody_pressed_1_the_voicemail_answers_whatever_twilio_calls_it(pia: StaffMember, status: str) -> None:
-    call()
-    call("menu", Digits="2")
-    document = call("dialled", DialCallStatus=status)
+    call(From="anonymous")
+    call("menu", Digits="2", From="anonymous")
+    document = call("dialled/3", DialCallStatus=status, From="anonymous")
     assert "<Record" in document
     assert "grabada" in document
     assert document.index("grabada") < document.index("<Record")
@@ -208,7 +185,14 @@ def test_outside_the_hours_they_are_told_and_the_voicemail_answers(pia: StaffMem
     assert "<Dial" not in document
     assert "closed" in document
     assert "Monday" in document
-    assert "recorded" in document
+    document = call("text", Digits="")
+    assert document.index("recorded") < document.index("<Record")
+
+
+def test_on_a_holiday_the_line_is_closed(pia: StaffMember) -> None:
+    ContactNumber.objects.update(holidays=[datetime.now(zone()).date().isoformat()])
+    call()
+    assert "closed" in call("menu", Digits="1")
 
 
 def test_key_9_is_an_urgent_arrival_at_once_and_rings_even_when_closed(pia: StaffMember, opened: Opened) -> None:
@@ -231,11 +215,6 @@ def test_accepting_a_call_silences_its_bell(pia: StaffMember) -> None:
     ring_what_arrived()
     staff_leg("accept", pia, Digits="1")
     assert not Bell.objects.filter(acknowledged_at=None).exists()
-
-
-def recording(**changes: str) -> int:
-    params = {"CallSid": CALL, "RecordingSid": RECORDING, "RecordingStatus": "completed", "RecordingDuration": "21"}
-    return int(deliver("/twilio/call/recording/", {**params, **changes}).status_code)
 
 
 def voicemail(opened: Opened) -> dict[str, Any]:
@@ -287,16 +266,8 @@ def test_a_recording_of_a_call_whose_row_was_lost_is_kept_all_the_same(opened: O
     assert voicemail(opened)["from"] == VISITOR
 
 
-def test_after_the_call_a_missed_one_says_so_and_its_record_is_to_be_erased() -> None:
-    call()
-    answer = deliver("/twilio/call/status/", {"CallSid": CALL, "To": TEXT_LINE, "CallStatus": "completed"})
-    assert answer.status_code == 200
-    assert InboundCall.objects.get().outcome == "missed"
-    assert RemoteRecord.objects.get(kind="call").state == "to-erase"
-
-
 def test_a_call_to_a_number_that_is_not_ours_is_refused() -> None:
-    for step in ("in", "menu", "dialled", "recorded", "status"):
+    for step in ("in", "menu", "dialled/1", "recorded", "status"):
         params = {"CallSid": CALL, "From": VISITOR, "To": "+12025550199"}
         assert deliver(f"/twilio/call/{step}/", params).status_code == 403
     assert not Envelope.objects.exists()

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import requests
 
 from intake.phone.gateway import (
+    CallToPlace,
     Gone,
     OtherHostClient,
     OutcomeUnknown,
@@ -83,12 +85,64 @@ def test_every_kind_of_copy_can_be_erased(both: tuple[PhoneGateway, Fail], kind:
     both[0].erase(kind, sid, parent)
 
 
+def test_a_staff_phone_is_rung(both: tuple[PhoneGateway, Fail]) -> None:
+    address = "https://firm.example/twilio/ring/x/"
+    assert both[0].ring(CallToPlace(TEXT_LINE, "+12025550155", address, address + "status/"))[:2] == "CA"
+
+
 def test_texts_can_be_looked_up(both: tuple[PhoneGateway, Fail]) -> None:
     before = datetime.now(UTC) - timedelta(days=36500)
     both[0].send_text(TEXT)
     found = both[0].find_texts(TEXT_LINE, VISITOR, before)
     assert found
     assert all(isinstance(text, SentText) and text.sid[:2] in {"SM", "MM"} for text in found)
+
+
+def later() -> TextToSend:
+    return replace(TEXT, send_at=datetime.now(UTC) + timedelta(hours=3))
+
+
+def test_a_text_is_scheduled_through_the_messaging_service(both: tuple[PhoneGateway, Fail], settings: Any) -> None:
+    settings.TWILIO_MESSAGING_SERVICE_SID = "MG" + "8" * 32
+    sent = both[0].send_text(later())
+    assert sent.sid[:2] in {"SM", "MM"}
+    assert sent.body == TEXT.body
+    both[0].cancel_text(sent.sid)
+
+
+def test_what_is_scheduled_can_be_looked_up_although_it_was_not_sent(
+    both: tuple[PhoneGateway, Fail], settings: Any
+) -> None:
+    settings.TWILIO_MESSAGING_SERVICE_SID = "MG" + "8" * 32
+    both[0].send_text(later())
+    before = datetime.now(UTC) - timedelta(days=36500)
+    assert both[0].find_texts(TEXT_LINE, VISITOR, before, scheduled=True)
+
+
+def test_twilio_is_told_the_time_and_to_cancel(described: Described, settings: Any) -> None:
+    settings.TWILIO_MESSAGING_SERVICE_SID = "MG" + "8" * 32
+    text = later()
+    TwilioGateway(described).send_text(text)
+    TwilioGateway(described).cancel_text(SM)
+    (_, _, form), (_, path, update) = described.calls
+    assert form["ScheduleType"] == "fixed"
+    assert str(form["SendAt"]).startswith(f"{text.send_at:%Y-%m-%dT%H:%M}")
+    assert "ValidityPeriod" not in form
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{SM}.json"
+    assert update == {"Status": "canceled"}
+
+
+def test_without_a_messaging_service_nothing_is_scheduled_because_it_would_leave_at_once(described: Described) -> None:
+    with pytest.raises(Refused):
+        TwilioGateway(described).send_text(later())
+    assert described.calls == []
+
+
+def test_a_text_waits_four_hours_at_most_and_is_billed_as_counted(described: Described) -> None:
+    TwilioGateway(described).send_text(TEXT)
+    form = described.calls[0][2]
+    assert form["ValidityPeriod"] == 4 * 60 * 60
+    assert form["SmartEncoded"] == "false"
 
 
 def test_the_simulated_network_finds_what_it_sent(network: Network) -> None:

@@ -1,16 +1,20 @@
 import logging
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings as loaded
+from django.utils import timezone
 
 from firm.logs import ContentFreeFormatter
 from firm.models import StaffMember
+from intake.models import OutgoingText
 from intake.phone.bell import ring_what_arrived
 from intake.phone.duty import set_duty
 from intake.phone.fetching import erase_due, fetch_due
-from intake.phone.gateway import Refused
+from intake.phone.gateway import OutcomeUnknown, Refused
 from intake.phone.outgoing import send_now
+from intake.phone.scheduling import cancel_asked
 from intake.phone.simulator.network import Network
 from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR, a_text, deliver
 
@@ -40,6 +44,17 @@ def test_no_word_and_no_number_of_a_conversation_reaches_the_log(
         network.set_fault(fault, 60)
         send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key=str(number))
     network.set_fault("", 0)
+    later = timezone.now() + timedelta(hours=3)
+    text = send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key="later", send_at=later)
+    OutgoingText.objects.filter(pk=text.pk).update(cancel_asked=True)
+    with patch("intake.phone.scheduling.gateway", side_effect=OutcomeUnknown(20500)):
+        cancel_asked()
+    network.blocked.add(VISITOR)
+    with patch("intake.phone.outgoing.refused_by_twilio", side_effect=OSError(WORD)):
+        send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key="blocked")
+    deliver("/twilio/text/", a_text(f"STOP PLEASE {WORD}", sid="SM" + "5" * 32))
+    report = {"MessageSid": text.sid, "MessageStatus": "failed", "From": TEXT_LINE, "To": VISITOR, "ErrorCode": "21610"}
+    deliver(f"/twilio/text-status/{text.id}/", report)
     with patch("intake.phone.outgoing.gateway", side_effect=ValueError(WORD + VISITOR)):
         assert send_now(purpose="reply", line=TEXT_LINE, to=VISITOR, body=WORD, key="k").state == "unknown"
     with patch("intake.phone.fetching.gateway", side_effect=Refused(21610)):
@@ -50,6 +65,8 @@ def test_no_word_and_no_number_of_a_conversation_reaches_the_log(
     lines = [ContentFreeFormatter().format(record) for record in caplog.records if record.name != "django.db.backends"]
     assert any("webhook refused" in line for line in lines)
     assert any("the gateway broke" in line for line in lines)
+    assert any("not cancelled yet" in line for line in lines)
+    assert any("the opt-out could not be kept" in line for line in lines)
     for line in lines:
         assert WORD not in line
         assert VISITOR not in line

@@ -63,7 +63,7 @@ def test_what_never_comes_is_given_up_and_shown(network: Network) -> None:
     for _ in range(9):
         due_now()
         fetch_due()
-    assert RemoteRecord.objects.get().state == "failed"
+    assert (RemoteRecord.objects.get().state, RemoteRecord.objects.get().refused) == ("failed", "gone")
     assert remote.held() == 1
 
 
@@ -72,7 +72,8 @@ def test_what_could_run_is_never_kept_whatever_it_is_called(network: Network, da
     a_picture(network, data, "image/jpeg")
     assert fetch_due() == 0
     assert not SealedFile.objects.exists()
-    assert RemoteRecord.objects.get(kind="media").state == "to-erase"
+    record = RemoteRecord.objects.get(kind="media")
+    assert (record.state, record.refused) == ("to-erase", "type")
 
 
 def test_what_is_too_big_is_not_kept(network: Network) -> None:
@@ -142,7 +143,7 @@ def test_what_no_report_ever_finished_is_closed_after_a_day() -> None:
     InboundCall.objects.update(started_at=old)
     tidy()
     assert set(RemoteRecord.objects.values_list("kind", flat=True)) == {"message", "call"}
-    assert InboundCall.objects.get().outcome == "missed"
+    assert InboundCall.objects.get().ended_at
     assert not OutgoingText.objects.filter(purpose="bell").exists()
 
 

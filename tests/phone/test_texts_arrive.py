@@ -94,7 +94,9 @@ def test_a_short_code_is_marked(opened: Opened) -> None:
     assert opened()[0]["short_code"] is True
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop.", " Unsubscribe ", "ALTO", "PARAR"])
+@pytest.mark.parametrize(
+    "word", ["STOP", "stop.", " Unsubscribe ", "Opt out", "Revoke", "ALTO", "PARAR", "¡No más!", "Baja"]
+)
 def test_a_stop_word_is_an_opt_out_and_gets_no_answer_from_us(opened: Opened, word: str) -> None:
     assert EMPTY in text(word)
     (content,) = opened()
@@ -119,12 +121,27 @@ def test_help_is_kept_as_a_text_and_left_to_twilio(opened: Opened) -> None:
     assert (opened()[0]["kind"], opened()[0]["opt_out"]) == ("text", "HELP")
 
 
-def test_stop_please_blocks_nothing_and_is_marked_for_a_person(opened: Opened) -> None:
-    assert EMPTY in text("STOP PLEASE")
-    assert (opened()[0]["kind"], opened()[0]["opt_out"]) == ("text", "STOP")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "STOP PLEASE",
+        "Stop!! I told you already",
+        "please don't text me",
+        "Wrong number.",
+        "Ya no me manden mensajes",
+        "por favor, no me escriban",
+        "quítenme de su lista",
+    ],
+)
+def test_what_may_mean_stop_is_kept_as_a_text_for_a_person_to_decide(opened: Opened, body: str) -> None:
+    assert EMPTY in text(body)
+    assert (opened()[0]["kind"], opened()[0]["opt_out"], opened()[0]["body"]) == ("text", "UNCLEAR", body)
 
 
-@pytest.mark.parametrize("word", ["Yes", "Cancel my appointment", "The end is near", "end of month"])
+@pytest.mark.parametrize(
+    "word",
+    ["Yes", "Cancel my appointment", "The end is near", "end of month", "No me dieron cita", "Sí, basta con eso"],
+)
 def test_an_answer_is_not_taken_for_a_keyword(opened: Opened, word: str) -> None:
     text(word)
     assert (opened()[0]["kind"], opened()[0]["opt_out"]) == ("text", "")

@@ -28,14 +28,6 @@ def later(**time: float) -> None:
     Bell.objects.exclude(rung_at=None).update(rung_at=F("rung_at") - timedelta(**time))
 
 
-@pytest.fixture
-def pia(paralegal: StaffMember) -> StaffMember:
-    paralegal.notice_phone = "+12025550155"
-    paralegal.save()
-    set_duty(paralegal, True)
-    return paralegal
-
-
 def test_staff_set_themselves_on_and_off(paralegal: StaffMember) -> None:
     for on in (True, True, False, False):
         set_duty(paralegal, on)

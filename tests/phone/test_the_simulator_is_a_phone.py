@@ -1,20 +1,25 @@
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from firm.models import StaffMember
-from intake.models import Envelope, InboundCall, OutgoingText, SealedFile
+from firm.models import ContactNumber, StaffMember
+from intake.models import Envelope, InboundCall, OutgoingCall, OutgoingText, SealedFile
 from intake.phone.bell import ring_what_arrived
-from intake.phone.duty import set_duty
+from intake.phone.click_to_call import DIALLING
+from intake.phone.clock import now
 from intake.phone.fetching import erase_due, fetch_due
 from intake.phone.outgoing import send_now
-from intake.phone.simulator import views
-from intake.phone.simulator.call import SimulatedCall
+from intake.phone.outgoing_calls import ring_staff
+from intake.phone.simulator import turned_clock
+from intake.phone.simulator.call import Leg
+from intake.phone.simulator.exchange import EXCHANGE
 from intake.phone.simulator.network import Network
 from intake.phone.simulator.views import PHONES
 from intake.vault import OpenedDesk
@@ -29,7 +34,8 @@ STAFF_PHONE = "+12025550155"
 @pytest.fixture
 def simulator_on(settings: Any) -> None:
     settings.SIMULATOR = True
-    views.HANDSET.call = None
+    EXCHANGE.clear()
+    turned_clock.turn_to(None)
 
 
 @pytest.fixture
@@ -42,16 +48,18 @@ def do() -> Do:
     return act
 
 
-@pytest.fixture
-def pia(paralegal: StaffMember) -> StaffMember:
-    paralegal.notice_phone = STAFF_PHONE
-    paralegal.save()
-    set_duty(paralegal, True)
-    return paralegal
-
-
 def call(do: Do, **form: str) -> dict[str, Any]:
-    return dict(do("call", phone=PHONES[0], line=TEXT_LINE, **form)["call"])
+    return mine(do("call", phone=PHONES[0], line=TEXT_LINE, **form))
+
+
+def mine(state: dict[str, Any]) -> dict[str, Any]:
+    """What the visitor's phone shows."""
+    return dict(state["phones"][PHONES[0]])
+
+
+def theirs(state: dict[str, Any]) -> dict[str, Any]:
+    """What the staff phone shows."""
+    return dict(state["phones"][STAFF_PHONE])
 
 
 def heard(call_state: dict[str, Any]) -> str:
@@ -125,11 +133,13 @@ def test_a_call_is_greeted_in_both_languages_and_leaves_a_voicemail_when_nobody_
     state = call(do)
     assert state["waiting"] == "key"
     assert {caption["language"] for caption in state["captions"]} == {"en", "es"}
-    state = do("press", key="2")["call"]
+    state = mine(do("press", key="2"))
+    assert "oprima el 2" in heard(state)
+    state = mine(do("say-nothing"))
     assert state["waiting"] == "record"
     assert "grabada" in heard(state)
-    state = do("record", name="quetzal")["call"]
-    assert state["over"]
+    state = mine(do("record", name="quetzal"))
+    assert state["state"] == "over"
     assert not state["error"]
     assert set(Envelope.objects.values_list("kind", flat=True)) == {"call", "voicemail"}
     assert fetch_due() == 1
@@ -138,12 +148,13 @@ def test_a_call_is_greeted_in_both_languages_and_leaves_a_voicemail_when_nobody_
     assert InboundCall.objects.get().outcome == "voicemail"
 
 
-def test_saying_nothing_hears_both_languages_and_silence_leaves_no_message(do: Do) -> None:
+def test_saying_nothing_all_along_is_a_missed_call(do: Do) -> None:
     call(do)
-    state = do("say-nothing")["call"]
+    do("say-nothing")
+    state = mine(do("say-nothing"))
     assert state["waiting"] == "record"
-    state = do("say-nothing")["call"]
-    assert state["over"]
+    state = mine(do("say-nothing"))
+    assert state["state"] == "over"
     assert "heard no message" in heard(state)
     assert not Envelope.objects.filter(kind="voicemail").exists()
     assert InboundCall.objects.get().outcome == "missed"
@@ -157,32 +168,129 @@ def test_a_hidden_number_stays_hidden(do: Do, desk: OpenedDesk) -> None:
 
 def test_the_staff_phone_rings_whispers_and_takes_the_call_with_1(do: Do, pia: StaffMember) -> None:
     call(do)
-    state = do("press", key="2")["call"]
-    assert (state["waiting"], state["leg"]["phone"], state["leg"]["state"]) == ("staff", STAFF_PHONE, "ringing")
-    state = do("staff-answer")["call"]
-    assert "Spanish" in heard(state["leg"])
-    state = do("staff-press", key="1")["call"]
-    assert (state["waiting"], state["leg"]["state"]) == ("talk", "talking")
+    state = do("press", key="2")
+    assert mine(state)["waiting"] == "dial"
+    assert theirs(state)["state"] == "ringing"
+    assert "Spanish" in heard(theirs(do("answer", phone=STAFF_PHONE)))
+    state = do("press", key="1", phone=STAFF_PHONE)
+    assert mine(state)["waiting"] == theirs(state)["waiting"] == "talk"
     assert InboundCall.objects.get().accepted_by == pia
-    state = do("hang-up")["call"]
-    assert state["over"]
+    state = do("hang-up")
+    assert mine(state)["state"] == theirs(state)["state"] == "over"
     assert not Envelope.objects.filter(kind="voicemail").exists()
 
 
-@pytest.mark.parametrize("refusal", [["staff-leave"], ["staff-answer", "staff-leave"], ["staff-answer", "staff-press"]])
-def test_who_does_not_press_1_sends_the_caller_to_the_voicemail(do: Do, pia: StaffMember, refusal: list[str]) -> None:
+@pytest.mark.parametrize(
+    "refusal", [["hang-up"], ["answer", "hang-up"], ["answer", "press"], ["answer", "say-nothing"]]
+)
+def test_who_does_not_press_1_sends_the_caller_to_the_offer_and_the_voicemail(
+    do: Do, pia: StaffMember, refusal: list[str]
+) -> None:
     call(do)
-    do("press", key="1")
-    for act in refusal:
-        state = do(act, key="5")["call"]
-    assert state["waiting"] == "record"
+    state = do("press", key="1")
+    for act in refusal * 3:  # as often as it rings
+        state = do(act, key="5", phone=STAFF_PHONE)
+    assert "press 2" in heard(mine(state))
+    assert mine(do("say-nothing"))["waiting"] == "record"
+
+
+def test_all_at_once_every_phone_rings_and_the_second_hears_that_it_is_taken(
+    do: Do, pia: StaffMember, ada: StaffMember
+) -> None:
+    ContactNumber.objects.update(ring="all")
+    call(do)
+    state = do("press", key="1")
+    other = str(ada.notice_phone)
+    assert [state["phones"][phone]["state"] for phone in (STAFF_PHONE, other)] == ["ringing", "ringing"]
+    for phone in (STAFF_PHONE, other):
+        do("answer", phone=phone)
+    do("press", key="1", phone=STAFF_PHONE)
+    state = do("press", key="1", phone=other)
+    assert "taken" in heard(state["phones"][other])
+    assert mine(state)["waiting"] == "talk"
 
 
 def test_hanging_up_while_it_rings_is_a_missed_call(do: Do, pia: StaffMember) -> None:
     call(do)
     do("press", key="1")
-    assert do("hang-up")["call"]["over"]
+    assert mine(do("hang-up"))["state"] == "over"
     assert InboundCall.objects.get().outcome == "missed"
+
+
+def test_two_visitors_call_at_the_same_time(do: Do) -> None:
+    call(do)
+    state = do("call", phone=PHONES[1], line=TEXT_LINE)
+    assert mine(state)["waiting"] == state["phones"][PHONES[1]]["waiting"] == "key"
+    assert InboundCall.objects.count() == 2
+
+
+def test_a_phone_the_firm_rings_joins_it_to_the_visitor(do: Do, pia: StaffMember) -> None:
+    placed = OutgoingCall(purpose="desk", line=TEXT_LINE, key="k")
+    DIALLING.note(placed.pk, PHONES[0])
+    ring_staff(placed, pia)
+    state = do("answer", phone=STAFF_PHONE)
+    assert "Your call from the desk" in heard(theirs(state))
+    state = do("press", key="1", phone=STAFF_PHONE)
+    assert (mine(state)["state"], mine(state)["shown"]) == ("ringing", TEXT_LINE)
+    state = do("answer")
+    assert mine(state)["waiting"] == theirs(state)["waiting"] == "talk"
+    do("hang-up")
+    assert OutgoingCall.objects.get().state == "connected"
+
+
+def test_the_clock_can_be_turned_and_the_line_is_closed_then(do: Do, pia: StaffMember) -> None:
+    ContactNumber.objects.update(hours={"mon": [["09:00", "17:00"]]})
+    state = do("clock", moment="2026-11-23T10:00")
+    assert state["clock"]["turned"]
+    assert "Main" in state["clock"]["open"]
+    state = do("clock", moment="2026-11-22T10:00")
+    assert "Main" not in state["clock"]["open"]
+    call(do)
+    assert "closed" in heard(mine(do("press", key="1")))
+    assert not do("clock", moment="")["clock"]["turned"]
+
+
+def test_beside_real_credentials_no_clock_is_turned(settings: Any) -> None:
+    turned_clock.turn_to(timezone.now() + timedelta(days=3))
+    settings.SIMULATOR = False
+    assert abs(now() - timezone.now()) < timedelta(seconds=5)
+
+
+def test_what_the_firm_did_is_told_beside_the_phones(do: Do) -> None:
+    call(do)
+    steps = do("press", key="1")["steps"]
+    assert steps[0]["status"] == 200
+    assert "language" in steps[0]["words"]
+    assert PHONES[0] not in json.dumps(steps)
+
+
+def test_every_webhook_twice_changes_nothing(do: Do, network: Network) -> None:
+    network.set_fault("duplicate", 600)
+    do("write", phone=PHONES[0], line=TEXT_LINE, body="Hola")
+    call(do)
+    do("press", key="1")
+    do("press", key="2")
+    network.deliver_reports(all_now=True)
+    assert sorted(Envelope.objects.values_list("kind", flat=True)) == ["call", "call", "text"]
+    assert [text.outgoing for text in network.texts] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "code"),
+    [
+        ("30003", "undelivered", 30003),
+        ("30007", "undelivered", 30007),
+        ("drop", "queued", None),
+        ("delay", "queued", None),
+        ("reorder", "delivered", None),
+    ],
+)
+def test_the_faults_of_delivery_reports(do: Do, network: Network, fault: str, state: str, code: int | None) -> None:
+    text = send_now(purpose="reply", line=TEXT_LINE, to=PHONES[0], body="Hello", key="k")
+    network.set_fault(fault, 600)
+    network.deliver_reports(all_now=True)
+    text.refresh_from_db()
+    assert (text.state, text.error_code) == (state, code)
 
 
 def test_a_bell_shows_on_the_staff_phone(do: Do, pia: StaffMember) -> None:
@@ -197,8 +305,8 @@ def test_a_bell_shows_on_the_staff_phone(do: Do, pia: StaffMember) -> None:
     "document", ["<Response><Sing/></Response>", "no xml", "<Response><Dial><Queue/></Dial></Response>"]
 )
 def test_what_a_phone_network_would_not_understand_is_a_loud_error(document: str) -> None:
-    simulated = SimulatedCall(PHONES[0], TEXT_LINE)
-    with patch("intake.phone.simulator.call.post", return_value=(200, document)):
+    simulated = Leg(PHONES[0], TEXT_LINE)
+    with patch("intake.phone.simulator.network.post", return_value=(200, document)):
         simulated.start()
     assert simulated.over
     assert simulated.error

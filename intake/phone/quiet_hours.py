@@ -1,0 +1,126 @@
+"""When a person may be texted, in their own time: rules of law as data (`quiet_hours.toml`), the strictest wins.
+
+Where somebody is, only their area code tells, and numbers move: so every time zone a number may belong to
+must allow the moment, and every rule that may apply. An unknown zone means all zones of the country at once.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import timezone as zones_by_number
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STEP = timedelta(minutes=15)
+AHEAD = timedelta(days=8)
+Hours = tuple[int, int]  # whole hours of the person's own clock; the second is when it ends
+LOADED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "quiet_hours.toml").read_text("utf-8"))
+# A person answers a person: within this time of their own message the hour is theirs, not ours.
+ANSWERING = timedelta(minutes=LOADED["answer_within_minutes"])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One jurisdiction's window per day of the week; a day that is missing is quiet all day."""
+
+    jurisdiction: str
+    law: str
+    source: str
+    checked: date
+    verified_by: str
+    area_codes: frozenset[str]  # empty: everywhere
+    hours: dict[str, Hours]
+
+    def applies(self, number: str) -> bool:
+        return not self.area_codes or area_code(number) in self.area_codes
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            jurisdiction=entry["jurisdiction"],
+            law=entry["law"],
+            source=entry["source"],
+            checked=entry["checked"],
+            verified_by=entry["verified_by"],
+            area_codes=frozenset(entry.get("area_codes", ())),
+            hours={day: (hours[0], hours[1]) for day, hours in entry["hours"].items()},
+        )
+        for entry in LOADED["rule"]
+    )
+
+
+def area_code(number: str) -> str:
+    """The three digits after +1; "" elsewhere."""
+    return number[2:5] if number.startswith("+1") else ""
+
+
+def known_zones(number: str) -> tuple[ZoneInfo, ...]:
+    """The zones an E.164 number may be in; none when nobody can say (libphonenumber's data, offline)."""
+    try:
+        names = zones_by_number.time_zones_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return ()
+    # A toll-free number lists half the world: that is not knowing either.
+    return tuple(ZoneInfo(name) for name in names) if 0 < len(names) <= 6 and "Etc/Unknown" not in names else ()
+
+
+def zones_of(number: str) -> tuple[ZoneInfo, ...]:
+    """Every zone whose clock must allow a text to this number."""
+    return known_zones(number) or tuple(ZoneInfo(name) for name in LOADED["unknown"]["zones"])
+
+
+def may_send(number: str, moment: datetime, own: Hours | None = None) -> bool:
+    """True when every rule that may apply allows `moment` wherever the number may be.
+
+    Args:
+        own: the hours this person asked for; they narrow the law, never widen it.
+    """
+    return _within(zones_of(number), _rules_for(number), moment, own)
+
+
+def next_moment(number: str, after: datetime, own: Hours | None = None) -> datetime | None:
+    """The first quarter of an hour from `after` on at which `number` may be texted; None within eight days."""
+    zones, applying = zones_of(number), _rules_for(number)
+    moment = ceiling(after)
+    while moment < after + AHEAD:
+        if _within(zones, applying, moment, own):
+            return moment
+        moment += STEP
+    return None
+
+
+def ceiling(moment: datetime) -> datetime:
+    """The quarter of an hour that is, or comes next."""
+    moment = moment.astimezone(UTC)
+    whole = moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
+    return whole if whole == moment else whole + STEP
+
+
+def _rules_for(number: str) -> tuple[Rule, ...]:
+    """An unknown zone may be anywhere, so every rule applies."""
+    if not known_zones(number):
+        return rules()
+    return tuple(rule for rule in rules() if rule.applies(number))
+
+
+def _within(zones: Iterable[ZoneInfo], applying: Iterable[Rule], moment: datetime, own: Hours | None) -> bool:
+    for zone in zones:
+        local = moment.astimezone(zone)
+        windows = [rule.hours.get(DAYS[local.weekday()]) for rule in applying]
+        if own is not None:
+            windows.append(own)
+        if not all(window is not None and _inside(local.time(), window) for window in windows):
+            return False
+    return True
+
+
+def _inside(clock: time, window: Hours) -> bool:
+    return window[0] <= clock.hour < window[1]
