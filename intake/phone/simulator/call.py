@@ -3,20 +3,22 @@
 A verb it does not know ends the call with a loud error on the screen, as a real caller would hear one.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 
 from intake.phone.gateway import Fetched
 from intake.phone.simulator import samples
-from intake.phone.simulator.carrier import post
 from intake.phone.simulator.network import HOME, new_sid
 
 Node = Any  # an element of TwiML
 SECONDS = 3
+PATIENCE = 45.0  # seconds a phone rings that the firm itself calls
 
 
 @dataclass(frozen=True)
@@ -29,34 +31,45 @@ class Caption:
 
 @dataclass
 class Leg:
-    """The call to one of the staff."""
+    """One end of a call: a phone, and the TwiML it is walked through.
+
+    A caller's leg begins with the line's own webhook. A leg that the firm places, or that a `<Dial>` rings, begins
+    with `url` when it is picked up, or is joined at once when it has none.
+    """
 
     phone: str
-    url: str
-    sid: str = field(default_factory=lambda: new_sid("CA"))
-    state: str = "ringing"  # ringing, whisper, talking
-    captions: list[Caption] = field(default_factory=list)
-    action: str = ""
-
-
-@dataclass
-class SimulatedCall:
-    phone: str
-    line: str
+    line: str  # the firm's number in this call
+    direction: str = "inbound"  # inbound, outbound-api, outbound-dial
+    url: str = ""
+    status_url: str = ""
     withheld: bool = False
+    parent: "Leg | None" = None
     sid: str = field(default_factory=lambda: new_sid("CA"))
+    state: str = "on"  # ringing, on, over
+    waiting: str = ""  # key, record, dial, talk; "" while nothing is asked, or when it is over
     captions: list[Caption] = field(default_factory=list)
-    waiting: str = ""  # key, record, staff, talk; "" while nothing is asked, or when it is over
-    over: bool = False
     error: str = ""
-    leg: Leg | None = None
+    began: float = field(default_factory=time.monotonic)
     node: Node = None
     rest: list[Node] = field(default_factory=list)
-    numbers: list[Node] = field(default_factory=list)
+    numbers: list[Node] = field(default_factory=list)  # of a <Dial>, not yet rung
+    legs: list["Leg"] = field(default_factory=list)  # rung by this one's <Dial>
 
-    # ---- what the caller does --------------------------------------------------------------------
+    @property
+    def over(self) -> bool:
+        return self.state == "over"
+
+    # ---- what a person does ----------------------------------------------------------------------
     def start(self) -> None:
         self.fetch("/twilio/call/in/", CallStatus="ringing")
+
+    def answer(self) -> None:
+        if self.state == "ringing":
+            self.state = "on"
+            if self.url:
+                self.fetch(self.url)
+            else:
+                self.join()
 
     def press(self, digit: str) -> None:
         if self.waiting == "key":
@@ -70,53 +83,33 @@ class SimulatedCall:
             else:
                 self.walk(self.rest)
         elif self.waiting == "record":
-            self._recording("absent", new_sid("RE"), "0")
+            self._recording("absent", new_sid("RE"), "0", self.node)
             self.walk(self.rest)
 
     def record(self, name: str) -> None:
         """Leaves a voicemail: a generated sound, under the name that was typed."""
         if self.waiting != "record":
             return
-        sid = new_sid("RE")
+        sid, node = new_sid("RE"), self.node
         HOME.keep_file(sid, Fetched("audio/wav", f"{name}.wav" if name else "", samples.tone(SECONDS)))
-        node = self.node
         self.note("●")
         self.fetch(node.get("action"), RecordingSid=sid, RecordingDuration=str(SECONDS), Digits="#")
         self._recording("completed", sid, str(SECONDS), node)
 
     def hang_up(self) -> None:
+        """At any step: while it rings, in the middle of a sentence, during the recording, in the conversation."""
         if self.over:
             return
         if self.waiting == "record":
-            self._recording("absent", new_sid("RE"), "0")
-        if self.waiting == "talk":
-            self._dialled("completed", bridged=True)
-        self.end()
-
-    # ---- what the staff do -----------------------------------------------------------------------
-    def staff_answer(self) -> None:
-        if self.leg and self.leg.state == "ringing":
-            self.leg.state = "whisper"
-            self._leg_fetch(self.leg.url)
-
-    def staff_press(self, digit: str) -> None:
-        if self.leg and self.leg.state == "whisper":
-            self._leg_fetch(self.leg.action, Digits=digit)
-
-    def staff_leave(self) -> None:
-        """Does not answer, refuses, or ends the conversation."""
-        if self.leg is None:
-            return
-        if self.leg.state == "talking":
-            self._dialled("completed", bridged=True)
-        else:
-            self._next_leg("no-answer" if self.leg.state == "ringing" else "completed")
+            self._recording("absent", new_sid("RE"), "0", self.node)
+        self.end("no-answer" if self.state == "ringing" else "completed")
 
     # ---- the walk --------------------------------------------------------------------------------
     def fetch(self, path: str, **params: str) -> None:
         """Posts one step and walks the document it answers."""
         self.waiting = ""
-        status, document = post(path, self._params() | params)
+        path = urlsplit(path).path
+        status, document = HOME.webhook(path, self._params() | params)
         try:
             if status != 200:
                 raise ParseError
@@ -136,13 +129,16 @@ class SimulatedCall:
                 return
             step(self, node)
         if not self.waiting and not self.over:
-            self.end()
+            if self.parent:
+                self.join()
+            else:
+                self.end()
 
     def say(self, node: Node) -> None:
         self.captions.append(Caption(node.text or "", node.get("language", "en-US")[:2]))
 
     def play(self, node: Node) -> None:
-        self.note("♪")
+        self.note(f"[{node.get('digits')}]" if node.get("digits") else "♪")
 
     def pause(self, node: Node) -> None:
         self.note("…")
@@ -155,13 +151,6 @@ class SimulatedCall:
             VERBS[inner.tag](self, inner)
         self.node, self.waiting = node, "key"
 
-    def dial(self, node: Node) -> None:
-        if any(inner.tag != "Number" for inner in node):
-            self.fail("<Dial> holds more than <Number>")
-            return
-        self.node, self.numbers = node, list(node)
-        self._next_leg("failed")
-
     def ask_recording(self, node: Node) -> None:
         if node.get("playBeep") != "false":
             self.note("♪ beep")
@@ -173,45 +162,59 @@ class SimulatedCall:
     def stop(self, node: Node) -> None:
         self.end()
 
-    # ---- the leg to the staff --------------------------------------------------------------------
-    def _next_leg(self, last: str) -> None:
-        self.leg = None
+    # ---- ringing others --------------------------------------------------------------------------
+    def dial(self, node: Node) -> None:
+        if any(inner.tag != "Number" for inner in node):
+            self.fail("<Dial> holds more than <Number>")
+            return
+        self.node, self.numbers, self.legs, self.waiting = node, list(node), [], "dial"
+        self._ring_next("failed")
+
+    def _ring_next(self, last: str) -> None:
+        """One after the other, or all that are left at once; when nobody is left, the action hears of it."""
         if not self.numbers:
-            self._dialled(last, bridged=False)
+            self._dialled(last)
             return
-        number = self.numbers.pop(0)
-        self.leg = Leg(number.text, number.get("url", ""))
-        self.waiting = "staff"
+        at_once = 1 if self.node.get("sequential") == "true" else len(self.numbers)
+        ringing, self.numbers = self.numbers[:at_once], self.numbers[at_once:]
+        self.legs = [
+            Leg(
+                number.text,
+                self.node.get("callerId", ""),
+                "outbound-dial",
+                number.get("url", ""),
+                parent=self,
+                state="ringing",
+            )
+            for number in ringing
+        ]
 
-    def _leg_fetch(self, path: str, **params: str) -> None:
-        leg = self.leg
-        if leg is None:
+    def join(self) -> None:
+        """This leg and the one that rang it talk; the phones that still ring fall silent."""
+        parent = self.parent
+        if parent is None or parent.over:
+            self.end()
             return
-        form = {"CallSid": leg.sid, "ParentCallSid": self.sid, "From": self.node.get("callerId", ""), "To": leg.phone}
-        status, document = post(path, form | {"Direction": "outbound-dial", "CallStatus": "in-progress"} | params)
-        if status != 200:
-            self.fail(f"{path} answered {status}")
-            return
-        self._leg_walk(leg, list(fromstring(document)))
-
-    def _leg_walk(self, leg: Leg, verbs: list[Node]) -> None:
-        """An empty document connects; a Hangup goes on to the next phone."""
-        for node in verbs:
-            for words in node.iter("Say"):
-                leg.captions.append(Caption(words.text or "", words.get("language", "en-US")[:2]))
-            if node.tag == "Gather":
-                leg.action = node.get("action")
-                return
-            if node.tag == "Hangup":
-                self._next_leg("completed")
-                return
-        leg.state, self.waiting = "talking", "talk"
+        self.waiting = parent.waiting = "talk"
         self.note("☎")
+        parent.note("☎")
+        for other in parent.legs:
+            if other.state == "ringing":
+                other.state = "over"
 
-    def _dialled(self, status: str, *, bridged: bool) -> None:
-        self.leg = None
-        bridge = {"DialBridged": "true" if bridged else "false"} if status == "completed" else {}
-        self.fetch(self.node.get("action"), DialCallStatus=status, **bridge)
+    def _left(self, leg: "Leg", how: str) -> None:
+        """A phone that this leg rang is out of the call."""
+        if self.over:
+            return
+        if leg.waiting == "talk":
+            self._dialled("completed", DialBridged="true", DialCallDuration="30", DialCallSid=leg.sid)
+        elif self.waiting == "dial" and not any(not other.over for other in self.legs):
+            self._ring_next(how)
+
+    def _dialled(self, status: str, **more: str) -> None:
+        for leg in self.legs:
+            leg.state, leg.waiting = "over", ""
+        self.fetch(self.node.get("action"), DialCallStatus=status, **more)
 
     # ---- the end ---------------------------------------------------------------------------------
     def note(self, words: str) -> None:
@@ -221,42 +224,44 @@ class SimulatedCall:
         self.error = error
         self.end()
 
-    def end(self) -> None:
-        if not self.over:
-            self.over, self.waiting, self.leg = True, "", None
-            post("/twilio/call/status/", self._params() | {"CallStatus": "completed", "CallDuration": "30"})
+    def end(self, how: str = "completed") -> None:
+        if self.over:
+            return
+        self.state = "over"
+        for leg in self.legs:
+            leg.end("canceled")
+        if self.parent:
+            self.parent._left(self, how)
+        else:
+            path = "/twilio/call/status/" if self.direction == "inbound" else urlsplit(self.status_url).path
+            HOME.webhook(path, self._params() | {"CallStatus": how, "CallDuration": "30"})
+        self.waiting = ""
 
-    def _recording(self, status: str, sid: str, seconds: str, node: Node = None) -> None:
-        callback = (self.node if node is None else node).get("recordingStatusCallback")
+    def _recording(self, status: str, sid: str, seconds: str, node: Node) -> None:
+        callback = node.get("recordingStatusCallback")
         if callback:
             account = f"https://api.twilio.com/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}"
             form = {"CallSid": self.sid, "RecordingSid": sid, "RecordingUrl": f"{account}/Recordings/{sid}"}
-            post(
-                callback,
-                form | {"RecordingStatus": status, "RecordingDuration": seconds, "RecordingSource": "RecordVerb"},
-            )
+            form |= {"RecordingStatus": status, "RecordingDuration": seconds, "RecordingSource": "RecordVerb"}
+            HOME.webhook(callback, form)
 
     def _params(self) -> dict[str, str]:
         caller = "anonymous" if self.withheld else self.phone
-        return {
-            "CallSid": self.sid,
-            "From": caller,
-            "Caller": caller,
-            "To": self.line,
-            "Called": self.line,
-            "Direction": "inbound",
-            "CallStatus": "in-progress",
-        }
+        source, target = (caller, self.line) if self.direction == "inbound" else (self.line, self.phone)
+        form = {"CallSid": self.sid, "From": source, "Caller": source, "To": target, "Called": target}
+        if self.parent:
+            form["ParentCallSid"] = self.parent.sid
+        return form | {"Direction": self.direction, "CallStatus": "in-progress"}
 
 
-VERBS: dict[str, Callable[[SimulatedCall, Node], None]] = {
-    "Say": SimulatedCall.say,
-    "Play": SimulatedCall.play,
-    "Pause": SimulatedCall.pause,
-    "Gather": SimulatedCall.gather,
-    "Dial": SimulatedCall.dial,
-    "Record": SimulatedCall.ask_recording,
-    "Redirect": SimulatedCall.redirect,
-    "Reject": SimulatedCall.stop,
-    "Hangup": SimulatedCall.stop,
+VERBS: dict[str, Callable[[Leg, Node], None]] = {
+    "Say": Leg.say,
+    "Play": Leg.play,
+    "Pause": Leg.pause,
+    "Gather": Leg.gather,
+    "Dial": Leg.dial,
+    "Record": Leg.ask_recording,
+    "Redirect": Leg.redirect,
+    "Reject": Leg.stop,
+    "Hangup": Leg.stop,
 }

@@ -1,6 +1,8 @@
 """Posts a signed webhook through the real views, as Twilio would over the network."""
 
 import io
+from collections import deque
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -11,6 +13,9 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from intake.phone.webhook_auth import sign
+
+# What the firm was asked lately, and how it answered: (path, status), never a word.
+WIRE: deque[tuple[datetime, str, int]] = deque(maxlen=40)
 
 
 @cache
@@ -48,4 +53,5 @@ def post(path: str, params: dict[str, str]) -> tuple[int, str]:
     with translation.override(translation.get_language()):
         response = _application().get_response(request)
     request.close()
+    WIRE.append((datetime.now(UTC), path, response.status_code))
     return response.status_code, cast("HttpResponse", response).content.decode("utf-8", "replace")

@@ -21,12 +21,26 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import close_old_connections
 
-from intake.phone.gateway import Fetched, Gone, OutcomeUnknown, Refused, SentText, TextToSend, TooBig, TryLater
+from intake.phone.gateway import (
+    LATEST,
+    SOONEST,
+    CallToPlace,
+    Fetched,
+    Gone,
+    OutcomeUnknown,
+    Refused,
+    SentText,
+    TextToSend,
+    TooBig,
+    TryLater,
+)
 from intake.phone.segments import count
 from intake.phone.simulator.carrier import post
 
 STEPS = (("queued", 0.2), ("sent", 0.7), ("delivered", 1.5))  # seconds after it was accepted
-FAULTS = {"429", "5xx", "lost"}
+# Of the API: 429, 5xx, lost (Twilio did it, and its answer never came). Of its webhooks: the rest.
+UNREACHABLE = {"30003", "30007"}  # the phone is off; the carrier took it for spam
+FAULTS = {"429", "5xx", "lost", "duplicate", "reorder", "delay", "drop"} | UNREACHABLE
 
 
 def new_sid(prefix: str) -> str:
@@ -55,6 +69,15 @@ class Report:
 
 
 @dataclass
+class Scheduled:
+    """A text the network will deliver at `send_at`."""
+
+    text: PhoneText
+    send_at: datetime
+    status_path: str
+
+
+@dataclass
 class Network:
     """Every method that the worker calls takes and returns values that can cross to another process."""
 
@@ -63,6 +86,9 @@ class Network:
     erased: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
     reports: list[Report] = field(default_factory=list)
+    scheduled: list[Scheduled] = field(default_factory=list)
+    placed: list[tuple[str, CallToPlace]] = field(default_factory=list)  # calls of the firm that begin to ring
+    addresses: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     fault: str = ""
     fault_ends: float = 0.0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -78,18 +104,50 @@ class Network:
             raise Refused(21610)
         if not text.to.startswith("+"):
             raise Refused(21211)
-        sent = self.to_phone(text.line, text.to, text.body, urlsplit(text.status_url).path)
+        sent = self.schedule(text) if text.send_at else self.to_phone(*_said(text))
         if fault == "lost":
             raise OutcomeUnknown
         return sent
+
+    def schedule(self, text: TextToSend) -> SentText:
+        line, phone, body, status_path = _said(text)
+        now = datetime.now(UTC)
+        if text.send_at is None or not now + SOONEST <= text.send_at <= now + LATEST:
+            raise Refused
+        held = PhoneText(new_sid("SM"), phone, line, True, body, now, "scheduled")
+        with self.lock:
+            self.scheduled.append(Scheduled(held, text.send_at, status_path))
+        return SentText(held.sid, held.status, body, now)
+
+    def cancel_text(self, sid: str) -> None:
+        with self.lock:
+            found = next((one for one in self.scheduled if one.text.sid == sid), None)
+            if found is None:
+                raise Refused
+            self.scheduled.remove(found)
+            self.reports.append(Report(time.monotonic(), found.status_path, self._report(found.text, "canceled")))
 
     def find_texts(self, line: str, to: str, since: datetime) -> list[SentText]:
         with self.lock:
             return [
                 SentText(text.sid, text.status, text.body, text.at)
-                for text in self.texts
+                for text in [*self.texts, *(one.text for one in self.scheduled)]
                 if text.outgoing and (text.line, text.phone) == (line, to) and text.at >= since
             ]
+
+    def ring(self, call: CallToPlace) -> str:
+        """A staff phone rings; the page with the phones shows it (`simulator.exchange`)."""
+        fault = self.current_fault()
+        if fault == "429":
+            raise TryLater(20429)
+        if fault in {"5xx", "lost"}:
+            raise OutcomeUnknown(20500)
+        if not call.to.startswith("+"):
+            raise Refused(21211)
+        sid = new_sid("CA")
+        with self.lock:
+            self.placed.append((sid, call))
+        return sid
 
     def fetch(self, sid: str, max_bytes: int) -> Fetched:
         file = self.files.get(sid)
@@ -112,9 +170,8 @@ class Network:
         text = PhoneText(new_sid("SM"), phone, line, True, body, datetime.now(UTC), "queued")
         with self.lock:
             self.texts.append(text)
-            now = time.monotonic()
-            for status, seconds in STEPS if status_path else ():
-                self.reports.append(Report(now + seconds, status_path, self._report(text, status)))
+            if status_path:
+                self._report_steps(text, status_path)
         return SentText(text.sid, text.status, body, text.at)
 
     def from_phone(self, text: PhoneText) -> None:
@@ -127,14 +184,42 @@ class Network:
 
     def deliver_reports(self, *, all_now: bool = False) -> int:
         """Posts the reports that are due, in order, signed, through the real views."""
-        now = time.monotonic()
+        self.deliver_scheduled()
+        now, fault = time.monotonic(), self.current_fault()
         with self.lock:
             due = [report for report in self.reports if all_now or report.due <= now]
+            if fault == "delay" or (fault == "reorder" and len(due) < len(self.reports) and not all_now):
+                return 0  # held back, until the fault ends, or until the last may come first
             self.reports = [report for report in self.reports if report not in due]
-        for report in sorted(due, key=lambda report: report.due):
-            self._mark(report.params["MessageSid"], report.params["MessageStatus"])
-            post(report.path, report.params)
+        if fault == "drop":
+            return 0
+        for report in sorted(due, key=lambda report: report.due, reverse=fault == "reorder"):
+            params = report.params
+            if fault in UNREACHABLE and params["MessageStatus"] == "delivered":
+                params = params | {"MessageStatus": "undelivered", "SmsStatus": "undelivered", "ErrorCode": fault}
+            self._mark(params["MessageSid"], params["MessageStatus"])
+            self.webhook(report.path, params)
         return len(due)
+
+    def webhook(self, path: str, params: dict[str, str]) -> tuple[int, str]:
+        """Posts one webhook, twice while duplicates are played; the first answer counts, as at Twilio."""
+        answer = post(path, params)
+        if self.current_fault() == "duplicate":
+            post(path, params)
+        return answer
+
+    def deliver_scheduled(self) -> None:
+        """Texts whose time has come reach their phones, except those of who said STOP meanwhile."""
+        with self.lock:
+            due = [one for one in self.scheduled if one.send_at <= datetime.now(UTC)]
+            for one in due:
+                self.scheduled.remove(one)
+                if one.text.phone in self.blocked:
+                    failed = self._report(one.text, "failed") | {"ErrorCode": "21610"}
+                    self.reports.append(Report(time.monotonic(), one.status_path, failed))
+                else:
+                    self.texts.append(replace(one.text, status="queued", at=one.send_at))
+                    self._report_steps(one.text, one.status_path)
 
     def set_fault(self, fault: str, seconds: float) -> None:
         self.fault = fault if fault in FAULTS else ""
@@ -145,9 +230,23 @@ class Network:
 
     def clear(self) -> None:
         with self.lock:
-            for collection in (self.texts, self.files, self.erased, self.blocked, self.reports):
+            for collection in (
+                self.texts,
+                self.files,
+                self.erased,
+                self.blocked,
+                self.reports,
+                self.scheduled,
+                self.placed,
+                self.addresses,
+            ):
                 collection.clear()  # type: ignore[attr-defined]
             self.fault = ""
+
+    def _report_steps(self, text: PhoneText, status_path: str) -> None:
+        now = time.monotonic()
+        for status, seconds in STEPS:
+            self.reports.append(Report(now + seconds, status_path, self._report(text, status)))
 
     def _mark(self, sid: str, status: str) -> None:
         with self.lock:
@@ -169,11 +268,17 @@ class Network:
 HOME = Network()
 
 
+def _said(text: TextToSend) -> tuple[str, str, str, str]:
+    return text.line, text.to, text.body, urlsplit(text.status_url).path
+
+
 class Link(BaseManager):
     """Carries calls from the worker to the process where the network lives."""
 
 
-Link.register("network", callable=lambda: HOME, exposed=["send_text", "find_texts", "fetch", "erase"])
+Link.register(
+    "network", callable=lambda: HOME, exposed=["send_text", "cancel_text", "find_texts", "ring", "fetch", "erase"]
+)
 _server: Any = None
 
 

@@ -6,10 +6,9 @@ from defusedxml.ElementTree import fromstring
 from django.conf import settings
 
 from intake.phone.gateway import Fetched
+from intake.phone.keywords import UNCLEAR, keyword
 from intake.phone.simulator import samples
-from intake.phone.simulator.carrier import post
 from intake.phone.simulator.network import HOME, PhoneText, new_sid
-from intake.phone.urgent_words import opt_out
 
 # As Twilio's Advanced Opt-Out would answer. We never do.
 CARRIER_SAYS = {
@@ -45,10 +44,10 @@ def write(phone: str, line: str, body: str, picture_name: str = "") -> int:
             "MediaContentType0": "image/png",
         }
     HOME.from_phone(PhoneText(sid, phone, line, False, body, datetime.now(UTC), pictures=pictures))
-    word = opt_out(body)
+    word = keyword(body).replace(UNCLEAR, "")  # Twilio blocks nothing then
     if word:
         params["OptOutType"] = word
-    status, document = post("/twilio/text/", params)
+    status, document = HOME.webhook("/twilio/text/", params)
     if word:
         _carrier_answers(word, phone, line)
     elif status == 200:

@@ -1,7 +1,7 @@
 """The page with the phones, what they show, and what they do. Demo only; kept in memory, never stored."""
 
-import threading
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -13,26 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from firm.models import ContactNumber, StaffMember
+from firm.opening_hours import zone
 from intake.phone.duty import is_on_duty
-from intake.phone.simulator import samples, texting
-from intake.phone.simulator.call import Caption, SimulatedCall
+from intake.phone.simulator import samples, texting, told, turned_clock
+from intake.phone.simulator.call import Leg
+from intake.phone.simulator.exchange import EXCHANGE
 from intake.phone.simulator.network import HOME
 
 PHONES = ("+12025550133", "+12025550134", "+12025550171", "+12025550161", "+12025550165", "+12025550166")
 SAMPLE = "letter.png"
 View = Callable[..., HttpResponse]
 Form = dict[str, str]
-
-
-class Handset:
-    """The one call the page can make at a time."""
-
-    def __init__(self) -> None:
-        self.call: SimulatedCall | None = None
-        self.lock = threading.RLock()
-
-
-HANDSET = Handset()
 
 
 def simulator_only(view: View) -> View:
@@ -76,7 +67,8 @@ def do(request: HttpRequest, action: str) -> HttpResponse:
     act = ACTS.get(action)
     if act is None:
         raise Http404
-    with HANDSET.lock:
+    with EXCHANGE.lock:
+        EXCHANGE.take_placed()
         act({name: str(value) for name, value in request.POST.items()})
     return JsonResponse(_state())
 
@@ -98,37 +90,48 @@ def _write(form: Form) -> None:
 
 
 def _call(form: Form) -> None:
-    if HANDSET.call:
-        HANDSET.call.hang_up()
-    HANDSET.call = SimulatedCall(form.get("phone", PHONES[0]), form.get("line", ""), bool(form.get("withheld")))
-    HANDSET.call.start()
+    EXCHANGE.call(form.get("phone", PHONES[0]), form.get("line", ""), withheld=bool(form.get("withheld")))
 
 
-def _on_call(act: Callable[[SimulatedCall, Form], None]) -> Callable[[Form], None]:
-    def with_call(form: Form) -> None:
-        if HANDSET.call and not HANDSET.call.over:
-            act(HANDSET.call, form)
+def _on_call(act: Callable[[Leg, Form], None]) -> Callable[[Form], None]:
+    """An act of one phone in its own call; nothing while it has none."""
 
-    return with_call
+    def with_leg(form: Form) -> None:
+        leg = EXCHANGE.leg(form.get("phone", PHONES[0]))
+        if leg:
+            act(leg, form)
+
+    return with_leg
+
+
+def _clock(form: Form) -> None:
+    """Turns the clock by which the opening hours are judged; an empty or odd moment is the real time again."""
+    try:
+        turned_clock.turn_to(datetime.fromisoformat(form.get("moment", "")).replace(tzinfo=zone()))
+    except ValueError:
+        turned_clock.turn_to(None)
 
 
 ACTS: dict[str, Callable[[Form], None]] = {
     "write": _write,
     "call": _call,
-    "press": _on_call(lambda call, form: call.press(form.get("key", ""))),
-    "say-nothing": _on_call(lambda call, form: call.say_nothing()),
-    "record": _on_call(lambda call, form: call.record(form.get("name", "")[:80])),
-    "hang-up": _on_call(lambda call, form: call.hang_up()),
-    "staff-answer": _on_call(lambda call, form: call.staff_answer()),
-    "staff-press": _on_call(lambda call, form: call.staff_press(form.get("key", ""))),
-    "staff-leave": _on_call(lambda call, form: call.staff_leave()),
+    "answer": _on_call(lambda leg, form: leg.answer()),
+    "press": _on_call(lambda leg, form: leg.press(form.get("key", ""))),
+    "say-nothing": _on_call(lambda leg, form: leg.say_nothing()),
+    "record": _on_call(lambda leg, form: leg.record(form.get("name", "")[:80])),
+    "hang-up": _on_call(lambda leg, form: leg.hang_up()),
+    "clock": _clock,
 }
 
 
 def _state() -> dict[str, Any]:
+    with EXCHANGE.lock:
+        EXCHANGE.take_placed()
+        phones = {
+            leg.phone: _leg_state(leg) for leg in map(EXCHANGE.shown, {leg.phone for leg in EXCHANGE.legs()}) if leg
+        }
     with HOME.lock:
         texts = list(HOME.texts)
-    call = HANDSET.call
     return {
         "texts": [
             {
@@ -142,22 +145,19 @@ def _state() -> dict[str, Any]:
             }
             for text in texts
         ],
-        "call": _call_state(call) if call else None,
+        "phones": phones,
         "fault": HOME.current_fault(),
+        "clock": told.clock(),
+        "steps": told.steps(),
     }
 
 
-def _call_state(call: SimulatedCall) -> dict[str, Any]:
-    leg = call.leg
+def _leg_state(leg: Leg) -> dict[str, Any]:
     return {
-        "phone": call.phone,
-        "waiting": call.waiting,
-        "over": call.over,
-        "error": call.error,
-        "captions": _captions(call.captions),
-        "leg": {"phone": leg.phone, "state": leg.state, "captions": _captions(leg.captions)} if leg else None,
+        "state": leg.state,
+        "waiting": leg.waiting,
+        "incoming": leg.direction != "inbound",
+        "shown": leg.line,
+        "error": leg.error,
+        "captions": [{"words": caption.words, "language": caption.language} for caption in leg.captions],
     }
-
-
-def _captions(captions: list[Caption]) -> list[dict[str, str]]:
-    return [{"words": caption.words, "language": caption.language} for caption in captions]
