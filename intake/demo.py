@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.models import Page
 
-from firm.models import StaffMember
+from firm.models import ContactNumber, StaffMember
+from firm.roles import Role
 from intake.ask import wording
 from intake.mailbox import drop
 from intake.mailbox.reference import new_reference
-from intake.models import Bell, Duty, Envelope, OutgoingText, SealedFile
+from intake.models import Bell, Duty, Envelope, OutgoingText, PreparedReply, SealedFile, Shift
 from intake.phone.acknowledgements import body_for
 from intake.phone.duty import set_duty
 from intake.phone.outgoing import prepare
@@ -116,12 +117,34 @@ VOICEMAILS = (
     ("+12025550176", 150, TEXT_LINE, "pt", 72),
 )
 
+# (language, title, words). The Spanish avoids the accents that make a text cost twice.
+REPLIES = (
+    ("en", "When can we call", "Thank you for writing. When can we call you, and is this number safe for you?"),
+    ("en", "Our hours", "{firm} answers at these hours: {hours}."),
+    ("en", "Keep your papers", "Please keep every letter and its envelope. Do not text us photos of papers yet."),
+    ("es", "Hora para llamar", "Gracias por escribir. ¿A qué hora le podemos llamar a este mismo celular?"),
+    ("es", "Nuestro horario", "{firm} atiende en este horario: {hours}."),
+    ("es", "Guarde sus papeles", "Por favor guarde cada carta con su sobre. Por ahora no mande fotos por texto."),
+)
+
+
+# (line, who, weekdays, from, to, rung as number)
+ROTA = (
+    (TEXT_LINE, "mei", range(5), "08:00", "20:00", 1),
+    (TEXT_LINE, "tomas", range(5), "12:00", "20:00", 2),
+    (TEXT_LINE, "tomas", (5, 6), "08:00", "20:00", 1),
+    (DETAINED_LINE, "ines", range(7), "00:00", "24:00", 1),
+    (DETAINED_LINE, "daniel", (5, 6), "00:00", "24:00", 2),
+)
+
 
 def seed() -> None:
     """Drops what is not there yet; what was filed, answered or deleted stays as it is."""
     if not settings.DESK_PUBLIC_KEY:
         return  # nothing may be accepted that could not be sealed
+    plan_the_week()
     put_on_duty()
+    prepare_replies()
     now = timezone.now()
     for form in FORMS:
         send_form(now, *form)
@@ -132,11 +155,39 @@ def seed() -> None:
         leave_voicemail(now, *voicemail)
 
 
+def plan_the_week() -> None:
+    """The main line by the two paralegals, the line for the detained by the attorneys, day and night."""
+    if Shift.objects.exists():
+        return
+    people = {member.email.partition("@")[0]: member for member in StaffMember.objects.all()}
+    lines = {line.number: line for line in ContactNumber.objects.all()}
+    for number, name, days, begins, ends, position in ROTA:
+        if number in lines and name in people:
+            for weekday in days:
+                Shift.objects.create(
+                    line=lines[number],
+                    staff=people[name],
+                    weekday=weekday,
+                    begins=begins,
+                    ends=ends,
+                    position=position,
+                )
+
+
 def put_on_duty() -> None:
     """Mei takes the first bells and calls; from then on they set themselves on and off."""
     if not Bell.objects.exists() and not Duty.objects.exists():
         for member in StaffMember.objects.filter(email="mei@alvaradofinch.example"):
             set_duty(member, True)
+
+
+def prepare_replies() -> None:
+    attorney = StaffMember.objects.filter(email__endswith="@alvaradofinch.example", groups__name=Role.ATTORNEY).first()
+    if not PreparedReply.objects.exists():
+        for language, title, body in REPLIES:
+            PreparedReply.objects.create(
+                language=language, title=title, body=body, approved_by=attorney, approved_at=timezone.now()
+            )
 
 
 def opaque(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from intake.desk.urgency import folded
 from intake.models import Entry, Lead
 from intake.vault import OpenedDesk, VaultError
 
@@ -19,7 +20,7 @@ class Card:
     phone: str = ""
     email: str = ""
     language: str = ""
-    reach: str = ""  # text, call, email
+    reach: str = ""  # text, call, email, page (their private page alone)
     page: int | None = None
     page_title: str = ""
     preview: str = ""
@@ -29,7 +30,9 @@ class Card:
     # Numbers the phone network vouched for: a text or call came from it, or the firm texted it.
     threads: list[Thread] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)  # CallSids, so that a voicemail finds its call
+    about: str = ""  # what the latest message from the private page is about: message, reach, delete
     stopped: bool = False  # this number asked us to stop texting
+    held: bool = False  # it may have asked: nothing is texted until a person decides
 
 
 @dataclass
@@ -37,12 +40,13 @@ class Details:
     """The larger half: read when the lead is opened."""
 
     rules: dict[str, Any] = field(default_factory=dict)  # neutral, no_voicemail, hours, words
-    consent: dict[str, Any] | None = None  # the exact words agreed to, version, when
+    # What allows a text: {"kind": form, wrote, keypress or staff, "number", "text" (exact words), "version", "at"}.
+    permissions: list[dict[str, str]] = field(default_factory=list)
     notice: str = ""
     signs: list[str] = field(default_factory=list)  # why it looked like spam
     suggestions: list[dict[str, str]] = field(default_factory=list)  # {"lead", "why"}, never joined by itself
     linked: list[str] = field(default_factory=list)  # leads a person said are the same human being
-    stops: list[dict[str, str]] = field(default_factory=list)  # {"at", "type", "line"}
+    stops: list[dict[str, str]] = field(default_factory=list)  # {"at", "type", "line", "by", "words"}
     page_path: str = ""
     visitor_key: str = ""
 
@@ -71,8 +75,26 @@ def seal(desk: OpenedDesk, lead: Lead, card: Card, details: Details) -> None:
     Both at once, because they share one epoch column.
     """
     lead.epoch = desk.epoch
-    lead.card = desk.seal_row(lead.id, "card", asdict(card))
+    lead.card = desk.seal_row(lead.id, "card", asdict(card), head=sought_in(card))
     lead.details = desk.seal_row(lead.id, "details", asdict(details))
+
+
+def sought_in(card: Card) -> str:
+    """What a search compares, in one line of three parts: name, words and numbers, folded once and for all."""
+    parts = (card.name, f"{card.email} {card.page_title} {card.preview}")
+    numbers = " ".join(dict.fromkeys([card.phone, *(thread["number"] for thread in card.threads)]))
+    return "\t".join([*(" ".join(folded(part).split()) for part in parts), numbers])
+
+
+def open_sought(
+    desk: OpenedDesk, rows: Iterable[tuple[uuid.UUID, int, bytes | memoryview]]
+) -> Iterator[tuple[uuid.UUID, str]]:
+    """`sought_in` of each (id, epoch, card) row; one that does not open is passed over, and stops nothing else."""
+    for lead_id, epoch, card in rows:
+        try:
+            yield lead_id, desk.open_head(lead_id, "card", epoch, card)
+        except VaultError:
+            continue
 
 
 def open_cards(

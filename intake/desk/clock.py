@@ -45,7 +45,12 @@ def zone_short(moment: datetime) -> str:
 
 def clock(moment: datetime) -> str:
     """ "9:18 am"."""
-    here = local(moment)
+    return clock_in(moment, zone())
+
+
+def clock_in(moment: datetime, where: ZoneInfo) -> str:
+    """ "9:18 am" on a clock that hangs there."""
+    here = moment.astimezone(where)
     return f"{here.hour % 12 or 12}:{here:%M} {_('am') if here.hour < 12 else _('pm')}"
 
 

@@ -90,7 +90,7 @@ def way_back(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     parts = urlsplit(wanted)
     inside = wanted.startswith(DESK_PATH) and not parts.netloc and "\\" not in wanted and ".." not in wanted
-    doors = {reverse("desk:unlock"), reverse("desk:cover"), reverse("desk:lock"), reverse("desk:pulse")}
+    doors = {reverse(f"desk:{name}") for name in ("unlock", "cover", "cover-passkey", "lock", "pulse")}
     return parts.path if inside and parts.path not in doors else DESK_PATH
 
 

@@ -7,6 +7,7 @@ from intake.desk.doors import covering, locking, people, pulse, unlocking
 urlpatterns = [
     path("unlock/", unlocking.unlock, name="unlock"),
     path("cover/", covering.cover, name="cover"),
+    path("cover/passkey/", covering.cover_passkey, name="cover-passkey"),
     path("lock/", locking.lock, name="lock"),
     path("pulse/", pulse.pulse, name="pulse"),
     path("people/", people.people, name="people"),

@@ -28,12 +28,17 @@ from firm.models import ContactNumber, StaffMember
 from intake.desk import promise
 from intake.desk.audit import record
 from intake.desk.cards import Card, Details, new_entry, open_card, open_details, seal
+from intake.desk.from_private_page import file_message
 from intake.desk.known import Known
+from intake.desk.permissions import FORM, KEYPRESS, WROTE, permit
 from intake.desk.urgency import judge
 from intake.mailbox.reference import new_reference
-from intake.models import Band, Channel, DeskKey, Entry, Envelope, Lead, OutgoingText
+from intake.models import Band, Channel, DeskKey, Entry, Envelope, Lead, OutgoingText, PrivatePage
+from intake.phone.keywords import STOP, UNCLEAR
 from intake.phone.remote import expect
+from intake.phone.scheduling import ask_to_cancel, cancel_asked
 from intake.vault import OpenedDesk, VaultError
+from intake.vault.visitor import page_id
 
 BATCH = 50
 PATIENCE = 1.0  # seconds one request may spend filing; the next poll goes on
@@ -52,13 +57,17 @@ def file_arrivals(desk: OpenedDesk) -> int:
         filed += batch
         if not batch or time.monotonic() - began > PATIENCE:
             break
+    if filed:
+        cancel_asked()  # who said STOP gets nothing that was scheduled; the worker goes on where this could not
     return filed
 
 
 def file_batch(desk: OpenedDesk) -> int:
     with transaction.atomic():
         DeskKey.objects.select_for_update().order_by("-epoch").first()  # one batch at a time
-        envelopes = list(Envelope.objects.filter(filed_at=None).order_by("received_at", "id")[:BATCH])
+        # Of one minute the forms come before the messages that continue them: "form" < "message".
+        waiting = Envelope.objects.filter(filed_at=None).order_by("received_at", "kind", "id")
+        envelopes = list(waiting[:BATCH])
         if not envelopes:
             return 0
         batch = Batch(desk, Known.of(desk), promise.lines(), acknowledged=unclaimed())
@@ -91,6 +100,8 @@ class Batch:
     envelopes: list[Envelope] = field(default_factory=list)
     acknowledged: dict[uuid.UUID, list[OutgoingText]] = field(default_factory=dict)  # by envelope
     adopted: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)  # outgoing text → lead
+    pages: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)  # private page → lead
+    silenced: set[uuid.UUID] = field(default_factory=set)  # leads whose waiting and scheduled texts go nowhere
 
     def file(self, envelopes: list[Envelope]) -> None:
         """Plans every envelope, in the order things were said; never raises for what is inside one.
@@ -158,6 +169,8 @@ class Batch:
         self.adopt(lead, card, envelope.id)
         details = arrival.details
         details.suggestions = self.known.sharing(card, lead.id)
+        for other in map(self.known.card, self.known.with_number(card.phone)):  # a STOP is the number's, not the lead's
+            card.stopped, card.held = card.stopped or other.stopped, card.held or other.held
         self.leads[lead.id] = (lead, card, details)
         self.fresh.add(lead.id)
         self.known.add(lead.id, card)
@@ -166,7 +179,7 @@ class Batch:
     def join(self, lead_id: uuid.UUID, arrival: "Arrival") -> Lead:
         """Adds to a lead that goes on: it is ours again, unread, and the clock starts anew."""
         lead, card, _details = self.lead_of(lead_id)
-        card.preview, card.seconds = arrival.card.preview, arrival.card.seconds
+        card.preview, card.seconds, card.about = arrival.card.preview, arrival.card.seconds, arrival.card.about
         card.calls = [*card.calls, *arrival.card.calls][-10:]
         for thread in arrival.card.threads:
             remember_thread(card, thread)
@@ -184,7 +197,17 @@ class Batch:
         self.known.add(lead.id, card)
         return lead
 
-    def add(self, lead: Lead, kind: str, arrival: "Arrival", body: dict[str, Any]) -> None:
+    def change(self, lead_id: uuid.UUID) -> tuple[Lead, Card, Details]:
+        """A lead about to be marked; what the batch knows of it changes along."""
+        lead, card, details = self.lead_of(lead_id)
+        if lead.status == Lead.Status.DONE:
+            self.known.past[lead.id] = card
+        else:
+            self.known.add(lead.id, card)
+        return lead, card, details
+
+    def add(self, lead: Lead, kind: str, arrival: "Arrival", body: dict[str, Any], *, told_again: bool = False) -> None:
+        """`told_again`: one arrival is told in several leads; its envelope, and what hangs on it, is the first one's."""
         if lead.id not in self.positions:
             last = None
             if lead.id not in self.fresh:
@@ -199,7 +222,7 @@ class Batch:
                 self.positions[lead.id],
                 {"at": arrival.at.isoformat(), **body},
                 hour=hour_of(arrival.at),
-                envelope=arrival.envelope,
+                envelope=None if told_again else arrival.envelope,
             )
         )
 
@@ -215,6 +238,9 @@ class Batch:
         Entry.objects.bulk_create(self.entries)
         for text_id, lead_id in self.adopted.items():
             OutgoingText.objects.filter(pk=text_id).update(lead_id=lead_id)
+        for page, lead_id in self.pages.items():
+            PrivatePage.objects.filter(pk=page).update(lead_id=lead_id)
+        ask_to_cancel(self.silenced, waiting_too=True)
         spoiled = sum(envelope.spoiled for envelope in self.envelopes)
         actor = StaffMember.objects.filter(pk=self.desk.staff_id).first()
         record(actor, "mailbox.file", filed=len(self.envelopes), spoiled=spoiled)
@@ -268,7 +294,10 @@ class Arrival:
     def read(cls, envelope: Envelope, content: dict[str, Any]) -> "Arrival":
         at = datetime.fromisoformat(content["at"])
         words = str(content.get("question") or content.get("body") or "")
-        facts = {name for name, is_so in (("detained", content.get("detained")), ("urgent", envelope.urgent)) if is_so}
+        # A missed call is urgent for the bell; how urgent the person is, nobody knows yet.
+        urgent = envelope.urgent and not content.get("missed")
+        said = (("detained", content.get("detained")), ("urgent", urgent), ("missed", content.get("missed")))
+        facts = {name for name, is_so in said if is_so}
         sender, line = content.get("from") or "", content.get("line") or ""
         threads = [{"number": sender, "line": line, "last": at.isoformat()}] if sender else []
         card = Card(
@@ -284,6 +313,7 @@ class Arrival:
             line=line,
             threads=threads,
             calls=[content["call_sid"]] if content.get("call_sid") else [],
+            about=content.get("about") or "",
         )
         reference = content.get("reference") or ""
         return cls(envelope, at, card, content=content, reference=reference, words=words, facts=frozenset(facts))
@@ -302,71 +332,83 @@ def file_form(batch: Batch, arrival: Arrival) -> None:
     """Always a lead of its own; what it shares with others is suggested, never joined."""
     content = arrival.content
     neutral = bool(content.get("neutral", True))
-    consent = content.get("consent")
     arrival.details = Details(
         rules={**DEFAULT_RULES, "neutral": neutral, "no_voicemail": neutral},
-        consent={**consent, "at": arrival.at.isoformat()} if consent else None,
         notice=str(content.get("notice") or ""),
         signs=list(content.get("signs") or []),
         page_path=content.get("page_path") or "",
         visitor_key=content.get("visitor_key") or "",
     )
+    if content.get("consent"):
+        permit(arrival.details, FORM, arrival.card.phone, arrival.at, content["consent"])
     lead = batch.open_lead(arrival)
+    if arrival.details.visitor_key:
+        batch.pages[page_id(arrival.reference, arrival.details.visitor_key)] = lead.id
     shown = ("question", "detained", "language", "page_language", "reach", "page_title", "name")
     batch.add(lead, Entry.Kind.FORM, arrival, {key: content.get(key) for key in shown})
 
 
 def file_text(batch: Batch, arrival: Arrival) -> None:
+    """Joins its thread. One that may ask us to stop holds every lead of the number until a person decides."""
     content = arrival.content
-    if content.get("opt_out") in {"STOP", "START"}:
-        file_opt_out(batch, arrival)
-        return
-    home = batch.known.own_thread(arrival.card.phone, arrival.card.line, same_line=True)
-    lead = batch.join(home, arrival) if home else batch.open_lead(arrival)
+    unclear = content.get("opt_out") == UNCLEAR
+    lead, also = home_of(batch, arrival, same_line=True)
+    permit(batch.leads[lead.id][2], WROTE, arrival.card.phone, arrival.at)
     body = {"body": content.get("body") or "", "media": content.get("media") or [], "line": arrival.card.line}
+    body |= {"unclear": unclear, "also": also}
     batch.add(lead, Entry.Kind.TEXT_IN, arrival, body)
+    for lead_id in batch.known.with_number(arrival.card.phone) if unclear else ():
+        _lead, card, _details = batch.change(lead_id)
+        card.held = not card.stopped
+        batch.silenced.add(lead_id)
+
+
+def home_of(batch: Batch, arrival: Arrival, *, same_line: bool) -> tuple[Lead, list[str]]:
+    """The lead that a text or call continues, else a new one; and the others it may belong to, by id."""
+    homes = batch.known.own_threads(arrival.card.phone, arrival.card.line, same_line=same_line)
+    lead = batch.join(homes[0], arrival) if homes else batch.open_lead(arrival)
+    return lead, [str(other) for other in homes[1:]]
 
 
 def file_call(batch: Batch, arrival: Arrival) -> None:
-    """A call, or the voicemail it left: one lead, found by the call itself, then by the caller."""
+    """A call, what it asked for, or the voicemail it left: one lead, found by the call itself, then by the caller."""
     content = arrival.content
-    home = batch.known.by_call.get(content.get("call_sid") or "")
-    home = home or batch.known.own_thread(arrival.card.phone, arrival.card.line, same_line=False)
-    lead = batch.join(home, arrival) if home else batch.open_lead(arrival)
+    known = batch.known.by_call.get(content.get("call_sid") or "")
+    lead, also = (batch.join(known, arrival), []) if known else home_of(batch, arrival, same_line=False)
+    if content.get("consent"):  # "press 2 and we text you"
+        permit(batch.leads[lead.id][2], KEYPRESS, arrival.card.phone, arrival.at, content["consent"])
     voicemail = arrival.envelope.kind == Envelope.Kind.VOICEMAIL
     body = {
+        "what": next((what for what in ("detained", "missed", "consent") if content.get(what)), ""),
         "line": arrival.card.line,
         "language": arrival.card.language,
         "seconds": arrival.card.seconds,
         "call_sid": content.get("call_sid") or "",
+        "also": also,
     }
-    batch.add(lead, Entry.Kind.VOICEMAIL if voicemail else Entry.Kind.CALL_IN, arrival, body)
-
-
-def file_message(batch: Batch, arrival: Arrival) -> None:
-    """From the visitor's private page: it names its own lead by reference."""
-    named = Lead.objects.filter(reference=arrival.reference).values_list("id", flat=True).first()
-    lead = batch.join(named, arrival) if named else batch.open_lead(arrival)
-    batch.add(lead, Entry.Kind.MESSAGE, arrival, {"body": arrival.words})
+    kind = Entry.Kind.VOICEMAIL if voicemail else Entry.Kind.CALL_IN
+    batch.add(lead, kind, arrival, body)
 
 
 def file_opt_out(batch: Batch, arrival: Arrival) -> None:
-    """STOP and START mark every lead of that number; the composer refuses while it is stopped.
+    """STOP and START mark every lead of that number, done ones too; the composer refuses while it is stopped.
 
     One that belongs to nobody is still kept, as a lead that is done: it is the record that they asked.
     """
-    kind = str(arrival.content.get("type") or arrival.content.get("opt_out"))
-    stop = {"at": arrival.at.isoformat(), "type": kind, "line": arrival.card.line}
-    homes = sorted(batch.known.by_phone.get(arrival.card.phone, ())) if arrival.card.phone else []
-    found = [batch.lead_of(lead_id)[0] for lead_id in homes]
-    for position, lead in enumerate(found or [batch.open_lead(arrival, status=Lead.Status.DONE)]):
-        _lead, card, details = batch.leads[lead.id]
-        card.stopped = kind == "STOP"
+    content = arrival.content
+    kind, words, by = str(content["type"]), str(content.get("body") or ""), str(content.get("by") or "")
+    stop = {"at": arrival.at.isoformat(), "type": kind, "line": arrival.card.line, "words": words, "by": by}
+    homes = batch.known.with_number(arrival.card.phone)
+    for position, lead_id in enumerate(homes or [batch.open_lead(arrival, status=Lead.Status.DONE).id]):
+        lead, card, details = batch.change(lead_id)
+        card.stopped, card.held = kind == STOP, False
         details.stops.append(stop)
-        lead.unread = True
-        body = {"what": kind.lower(), "line": arrival.card.line}
-        if position == 0:
-            batch.add(lead, Entry.Kind.SYSTEM, arrival, body)
+        lead.unread = lead.unread or lead.status != Lead.Status.DONE
+        if card.stopped:
+            batch.silenced.add(lead.id)
+        body = {"what": kind.lower(), "line": arrival.card.line, "words": words, "by": by}
+        # The envelope is one entry's; the others tell the same.
+        batch.add(lead, Entry.Kind.SYSTEM, arrival, body, told_again=position > 0)
 
 
 HANDLERS: dict[Envelope.Kind, Callable[[Batch, Arrival], None]] = {

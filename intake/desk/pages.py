@@ -1,7 +1,7 @@
 """The desk's pages: queue, lead, poll. What changes something is in `posts.py`."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -9,16 +9,21 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
 from firm.roles import LEAD_ROLES, Role
-from intake.desk.actions import reading
-from intake.desk.actions.talking import CannotText, read_draft, text_route
-from intake.desk.clock import clock_with_zone
+from intake.ask import wording
+from intake.desk import phones
+from intake.desk.actions import private_page, reading
+from intake.desk.actions.permission import stopped_by_staff
+from intake.desk.actions.talking import NOTHING_TYPED, last_said, read_draft
+from intake.desk.clock import clock_with_zone, when
 from intake.desk.door import DeskRequest, desk_page
 from intake.desk.glance import Glance, arrive, glance, tag_of
 from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of
 from intake.desk.snoozes import choices
+from intake.desk.texting import CannotSend, texting
 from intake.desk.timeline import Opened, freshness, opened
 from intake.models import Lead, Presence
 from intake.phone.segments import count
@@ -116,7 +121,7 @@ def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -
         "tag": tag_for(request, seen, None),
         "outbox": seen.outbox,
         "staff": request.user,
-        "on_duty": seen.on_duty,
+        "phones": phones.of(request.user, now, asked=seen.handing),
     }
 
 
@@ -126,7 +131,10 @@ def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, An
         one: Opened | None = opened(request.desk, request.user, found)
     except VaultError:
         one = None
+    on_page = has_page(one)
     draft = more.pop("draft", None) or read_draft_or_none(request, found)
+    if on_page and draft == NOTHING_TYPED and not (one and one.card.phone):
+        draft = {**draft, "kind": "page"}  # no other answer of ours would reach them
     return {
         "open": one,
         "lead": found,
@@ -134,8 +142,10 @@ def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, An
         "colleagues": colleagues(),
         "draft": draft,
         "send_id": uuid.uuid4(),
+        "call_id": uuid.uuid4(),
         "segments": count(draft["body"]),
-        "cannot_text": why_no_text(one) if one else "",
+        "on_page": on_page,
+        **(how_to_text(request, one) if one else {}),
     } | more
 
 
@@ -143,15 +153,46 @@ def read_draft_or_none(request: DeskRequest, found: Lead) -> dict[str, str]:
     try:
         return read_draft(request.desk, request.user, found.pk)
     except VaultError:
-        return {"kind": "text", "body": ""}
+        return NOTHING_TYPED
 
 
-def why_no_text(one: Opened) -> str:
+def how_to_text(request: DeskRequest, one: Opened) -> dict[str, Any]:
+    """What the composer says beside the words: may a text leave, now or later, and by what permission."""
+    now = timezone.now()
+    how = texting(one.card, one.details, last_said(request.desk, one.lead), now)
+    return {
+        "texting": how,
+        "cannot_text": how.refused or how.quiet,
+        "may_lift": one.card.stopped and stopped_by_staff(one.details),
+        "may_agree": bool(one.card.phone and not one.card.stopped) and how.permission is None,
+        "spoken_consent": wording.spoken_consent(one.card.language),
+        "permitted": permitted(how.permission, now),
+    }
+
+
+def permitted(given: dict[str, str] | None, now: datetime) -> str:
+    """One line: how this person allowed texts, and when."""
+    if given is None:
+        return ""
+    when_given = when(datetime.fromisoformat(given["at"]), now)
+    said = {
+        "form": _("Agreed to texts on the form, %(when)s"),
+        "keypress": _("Asked for texts by pressing a key, %(when)s"),
+        "staff": _("Agreed to texts on the phone, %(when)s"),
+        "wrote": _("They texted first, %(when)s: answers only"),
+    }
+    return said[given["kind"]] % {"when": when_given}
+
+
+def has_page(one: Opened | None) -> bool:
+    """True when they can be answered on a private page."""
+    if one is None:
+        return False
     try:
-        text_route(one.card)
-    except CannotText as reason:
-        return str(reason)
-    return ""
+        private_page.page_of(one.lead, one.details)
+    except CannotSend:
+        return False
+    return True
 
 
 def colleagues() -> list[StaffMember]:

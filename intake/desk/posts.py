@@ -1,6 +1,5 @@
 """What the buttons and keys of the desk do. Each view calls one action and answers with the parts that changed."""
 
-import io
 import re
 import uuid
 from base64 import b64encode
@@ -13,30 +12,41 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from PIL import Image, ImageOps
 
 from firm.models import StaffMember
-from intake.desk import snoozes
-from intake.desk.actions import exporting, person, reading, talking, triage
+from intake.desk import phones, replies, snoozes
+from intake.desk.actions import (
+    calling,
+    exporting,
+    moving,
+    permission,
+    person,
+    private_page,
+    reading,
+    talking,
+    triage,
+)
 from intake.desk.actions.change import Stale
+from intake.desk.cards import open_card, open_details
 from intake.desk.door import DeskRequest, desk_page
 from intake.desk.filing import file_arrivals
 from intake.desk.pages import WORKERS, asked_lead, back_to, lead_context, parts, queue_context, view_named
 from intake.desk.queue import national, row_of
 from intake.desk.search import search
-from intake.models import Duty, Entry, Lead, SealedFile
-from intake.phone.duty import set_duty
+from intake.desk.texting import CannotSend, CannotText
+from intake.desk.timeline import CALL_STATES
+from intake.models import Entry, Lead, PreparedReply
+from intake.phone.duty import is_on_duty
 from intake.phone.outgoing import waiting_outbox
 from intake.phone.segments import count
-from intake.vault import Tampered
+from intake.phone.statuses import OPTED_OUT
+from intake.vault import Tampered, VaultError
 from intake.vault.export import BadRecipient
 
 View = Callable[..., HttpResponse]
-PICTURE = 2400  # pixels on the longer side; a re-encoded picture carries no GPS position
-LARGEST = 60_000_000  # pixels; more is a bomb
 
 
-def step(act: Callable[..., Any]) -> View:
+def step(act: Callable[..., Any], *, composer: bool = False) -> View:
     """A post that changes one lead: acts, then draws list, rail and (when it is open) the lead anew."""
 
     @desk_page(*WORKERS)
@@ -44,18 +54,33 @@ def step(act: Callable[..., Any]) -> View:
     @wraps(act)
     def view(request: DeskRequest, **where: Any) -> HttpResponse:
         status, said = 200, ""
+        if composer and where.get("lead_id"):
+            keep_typed(request, where["lead_id"])
         try:
             said = act(request, **where) or ""
         except Stale:
             status, said = 409, _("Somebody changed this first. Here is how it is now; nothing was done.")
         except Lead.DoesNotExist:
             raise Http404 from None
-        return redrawn(request, where.get("lead_id"), said, status=status)
+        return redrawn(request, where.get("lead_id"), said, status=status, composer=composer)
 
     return view
 
 
-def redrawn(request: DeskRequest, lead_id: uuid.UUID | None, said: str = "", *, status: int = 200) -> HttpResponse:
+def composer_step(act: Callable[..., Any]) -> View:
+    """A step after which the composer says something else; what is half typed in it comes along and is kept."""
+    return step(act, composer=True)
+
+
+def keep_typed(request: DeskRequest, lead_id: uuid.UUID) -> None:
+    if "body" in request.POST and Lead.objects.filter(pk=lead_id).exists():
+        body = request.POST["body"].replace("\r\n", "\n")
+        talking.save_draft(request.desk, request.user, lead_id, request.POST.get("kind", "text"), body)
+
+
+def redrawn(
+    request: DeskRequest, lead_id: uuid.UUID | None, said: str = "", *, status: int = 200, composer: bool = False
+) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return back_to(request, lead_id)
     context = queue_context(request, view_named(request).name) | {"said": said, "said_wrong": status >= 400}
@@ -63,7 +88,7 @@ def redrawn(request: DeskRequest, lead_id: uuid.UUID | None, said: str = "", *, 
     shown = asked_lead(request)
     if shown and (found := Lead.objects.select_related("assignee").filter(pk=shown).first()):
         context |= lead_context(request, found)
-        names += ["head", "timeline", "info"]
+        names += ["head", "timeline", "info", "composer"] if composer else ["head", "timeline", "info"]
     return parts(request, *names, context=context, status=status)
 
 
@@ -108,10 +133,14 @@ def release(request: DeskRequest, lead_id: uuid.UUID) -> str:
 
 @step
 def undo(request: DeskRequest) -> str:
+    step = triage.last_step(request.user)
     try:
-        lead = triage.undo(request.user)
+        moved = step is not None and step.action == "lead.move"
+        lead = moving.back(request.desk, request.user, step) if moved and step else triage.undo(request.user)
     except triage.NothingToUndo:
         return _("There is nothing to take back.")
+    except moving.CannotMove:
+        raise Stale from None
     return _("Taken back: %(reference)s") % {"reference": lead.reference}
 
 
@@ -128,6 +157,17 @@ def dismiss(request: DeskRequest, lead_id: uuid.UUID, other_id: uuid.UUID) -> st
 
 
 @step
+def move(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID, other_id: uuid.UUID) -> str:
+    """A text or call belongs to the other lead of its number."""
+    get_object_or_404(Entry.objects.only("id"), pk=entry_id, lead=lead_id)
+    try:
+        lead = moving.move(request.desk, request.user, entry_id, other_id)
+    except (moving.CannotMove, Entry.DoesNotExist):
+        raise Http404 from None
+    return _("Moved to %(reference)s. Z takes it back.") % {"reference": lead.reference}
+
+
+@step
 def keep_safe(request: DeskRequest, lead_id: uuid.UUID) -> str:
     hours = request.POST.get("hours", "")
     rules = {
@@ -141,27 +181,110 @@ def keep_safe(request: DeskRequest, lead_id: uuid.UUID) -> str:
 
 
 @step
+def call(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    """Rings one's own phone, then theirs."""
+    try:
+        call_id = uuid.UUID(request.POST.get("call_id", ""))
+    except ValueError:
+        raise Http404 from None
+    try:
+        placed = calling.call(request.desk, request.user, lead_id, call_id)
+    except calling.CannotCall as reason:
+        return str(reason)
+    return str(CALL_STATES[placed.state])
+
+
+@step
 def retry(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID) -> str:
     get_object_or_404(Entry.objects.only("id"), pk=entry_id, lead=lead_id, kind=Entry.Kind.TEXT_OUT)
     try:
         talking.retry(request.desk, request.user, entry_id)
-    except talking.CannotText as reason:
+    except CannotText as reason:
         return str(reason)
     return ""
+
+
+@composer_step
+def texting(request: DeskRequest, lead_id: uuid.UUID, what: str) -> str:
+    """They asked us to stop; they did not; they said yes on the phone."""
+    acts: dict[str, tuple[Callable[..., None], str]] = {
+        "stop": (permission.stop, _("No text leaves for this number any more")),
+        "go-on": (permission.go_on, _("Texts may leave again")),
+        "agreed": (permission.agreed, _("Their yes is kept")),
+    }
+    if what not in acts:
+        raise Http404
+    act, said = acts[what]
+    try:
+        act(request.desk, request.user, lead_id)
+    except CannotText as reason:
+        return str(reason)
+    return said
+
+
+@desk_page(*WORKERS)
+def prepared(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """The prepared replies, filled in for this person."""
+    found = get_object_or_404(Lead, pk=lead_id)
+    try:
+        card, details = open_card(request.desk, found), open_details(request.desk, found)
+    except VaultError:
+        raise Http404 from None
+    offers = replies.offered(card.language, found.reference, neutral=bool(details.rules.get("neutral")))
+    context = {"offered": offers, "lead_id": lead_id, "view": view_named(request)}
+    template = "parts/replies.html" if request.headers.get("HX-Request") else "replies_page.html"
+    return render(request, f"intake/desk/{template}", context)
+
+
+@composer_step
+def insert(request: DeskRequest, lead_id: uuid.UUID, reply_id: int) -> str:
+    """Puts a prepared reply behind what is typed already. Nothing is sent."""
+    found = get_object_or_404(Lead.objects.only("id", "reference"), pk=lead_id)
+    reply = get_object_or_404(PreparedReply.objects.exclude(approved_at=None), pk=reply_id)
+    typed = talking.read_draft(request.desk, request.user, lead_id)["body"].rstrip()
+    words = replies.fill(reply.body, reply.language, found.reference)
+    talking.save_draft(request.desk, request.user, lead_id, "text", f"{typed}\n{words}" if typed else words)
+    return ""
+
+
+@composer_step
+def take_back(request: DeskRequest, lead_id: uuid.UUID, entry_id: uuid.UUID) -> str:
+    """A text that was to leave later."""
+    get_object_or_404(Entry.objects.only("id"), pk=entry_id, lead=lead_id, kind=Entry.Kind.TEXT_OUT)
+    try:
+        talking.take_back(request.desk, request.user, entry_id)
+    except CannotText as reason:
+        return str(reason)
+    return _("Taken back. Its words are in the composer.")
 
 
 @desk_page(*WORKERS)
 @require_POST
 def duty(request: DeskRequest) -> HttpResponse:
     """On phones, or off."""
-    set_duty(request.user, not Duty.objects.filter(staff=request.user).exists())
+    phones.switch(request.user, not is_on_duty(request.user))
     return redrawn(request, asked_lead(request))
 
 
 @desk_page(*WORKERS)
 @require_POST
+def hand_over(request: DeskRequest) -> HttpResponse:
+    """Asks a colleague to take the phones."""
+    return redrawn(request, asked_lead(request), phones.hand_over_to(request.user, request.POST.get("to", "")))
+
+
+@desk_page(*WORKERS)
+@require_POST
+def answer_hand_over(request: DeskRequest, question_id: int) -> HttpResponse:
+    """Takes the phones, or says no; or the one who asked has read how it ended."""
+    said = phones.answer(request.user, question_id, request.POST.get("answer", ""))
+    return redrawn(request, asked_lead(request), said)
+
+
+@desk_page(*WORKERS)
+@require_POST
 def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
-    """The composer: a text, a staff note or a logged call. Nothing typed is lost, whatever the answer."""
+    """The composer: a text, an answer on their page, a staff note or a logged call. Nothing typed is lost, whatever the answer."""
     get_object_or_404(Lead.objects.only("id"), pk=lead_id)
     kind, body = request.POST.get("kind", "text"), request.POST.get("body", "").replace("\r\n", "\n")
     send_id = send_id_of(request)
@@ -169,7 +292,7 @@ def say(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     file_arrivals(request.desk)  # what came in since the last poll is read before anything is sent
     try:
         said = speak(request, lead_id, kind, body, send_id)
-    except talking.CannotText as reason:
+    except CannotSend as reason:
         said, trouble = "", {"trouble": str(reason)}
     except talking.NewArrived as news:
         said, trouble = "", {"newer": {entry.pk for entry in news.entries}}
@@ -202,7 +325,7 @@ def send_id_of(request: DeskRequest) -> uuid.UUID:
 def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_id: uuid.UUID) -> str:
     if kind == "note":
         if not body.strip():
-            raise talking.CannotText(_("There is nothing to keep yet."))
+            raise CannotText(_("There is nothing to keep yet."))
         talking.note(request.desk, request.user, lead_id, body, send_id)
         return _("Noted")
     if kind == "call":
@@ -211,14 +334,21 @@ def speak(request: DeskRequest, lead_id: uuid.UUID, kind: str, body: str, send_i
             raise Http404
         talking.log_call(request.desk, request.user, lead_id, outcome, body, send_id)
         return _("Call logged")
-    seen = request.POST.get("seen", "")
-    talking.reply(
-        request.desk, request.user, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdecimal() else 0)
-    )
+    seen, later = request.POST.get("seen", ""), request.POST.get("later", "")
+    said = answer(request, kind, talking.Reply(lead_id, send_id, body, int(seen) if seen.isdecimal() else 0, later))
     if until := request.POST.get("snooze"):
         choice = {one.name: one for one in snoozes.choices(timezone.now())}.get(until)
         if choice and choice.until:
             triage.snooze(request.user, lead_id, choice.until)
+    return said
+
+
+def answer(request: DeskRequest, kind: str, words: talking.Reply) -> str:
+    if kind == "page":
+        private_page.answer_on_page(request.desk, request.user, words)
+        return _("It is on their private page now")
+    if talking.reply(request.desk, request.user, words).error_code == OPTED_OUT:
+        file_arrivals(request.desk)  # Twilio told us that they said STOP: the composer says so at once
     return ""
 
 
@@ -228,7 +358,8 @@ def draft(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     """Keeps what is half typed, and answers with the segment counter."""
     get_object_or_404(Lead.objects.only("id"), pk=lead_id)
     body = request.POST.get("body", "").replace("\r\n", "\n")
-    talking.save_draft(request.desk, request.user, lead_id, request.POST.get("kind", "text"), body)
+    send_id = send_id_of(request) if request.POST.get("send_id") else None
+    talking.save_draft(request.desk, request.user, lead_id, request.POST.get("kind", "text"), body, send_id)
     return render(request, "intake/desk/parts/counter.html", {"segments": count(body), "kept": bool(body.strip())})
 
 
@@ -294,46 +425,3 @@ def outbox(request: DeskRequest) -> HttpResponse:
     """Replies that did not leave yet."""
     texts = list(waiting_outbox().select_related("lead")[:100])
     return render(request, "intake/desk/outbox.html", queue_context(request, "now") | {"texts": texts})
-
-
-@desk_page(*WORKERS)
-def file(request: DeskRequest, file_id: uuid.UUID) -> HttpResponse:
-    """A voicemail or a picture, opened in memory. Pictures are drawn anew, anything else is a download."""
-    start = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", ""))
-    first = int(start[1]) if start else 0
-    try:
-        kind, _name, data = reading.read_file(request.desk, request.user, file_id, again=first > 0)
-    except SealedFile.DoesNotExist:
-        raise Http404 from None
-    except Tampered:
-        return HttpResponse(_("This file was altered and does not open."), status=410, content_type="text/plain")
-    if kind.startswith("audio/"):
-        return played(kind, data, first if start else None)
-    if kind.startswith("image/") and (redrawn_picture := picture(data)):
-        return HttpResponse(redrawn_picture, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
-    headers = {"Content-Disposition": 'attachment; filename="attachment"', "Content-Security-Policy": "sandbox"}
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
-
-
-def played(kind: str, data: bytes, first: int | None) -> HttpResponse:
-    """Sound, whole or from a byte on: without ranges a browser cannot go back in a voicemail."""
-    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
-    if first is None or first >= len(data):
-        return HttpResponse(data, content_type=kind, headers=headers)
-    headers["Content-Range"] = f"bytes {first}-{len(data) - 1}/{len(data)}"
-    return HttpResponse(data[first:], status=206, content_type=kind, headers=headers)
-
-
-def picture(data: bytes) -> bytes | None:
-    """The picture drawn anew, without its metadata; None when it is none, or far too large."""
-    try:
-        with Image.open(io.BytesIO(data)) as opened:
-            if opened.width * opened.height > LARGEST:
-                return None
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-            upright.thumbnail((PICTURE, PICTURE))
-            out = io.BytesIO()
-            upright.save(out, "JPEG", quality=85)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    return out.getvalue()

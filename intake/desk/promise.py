@@ -1,16 +1,13 @@
-"""When a person must have answered: the band's time, counted in hours somebody is there."""
+"""When a person must have answered: the band's time, counted in hours that are printed and that the rota covers."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from firm.models import ContactNumber
-from firm.opening_hours import spans_on
 from intake.desk.clock import zone
 from intake.models import Band
+from intake.phone import rota
 
 MINUTES = {Band.NOW: 15, Band.HOUR: 60}
-AHEAD = 30  # days; a firm closed for longer promises nothing
-
-Window = tuple[datetime, datetime]
 
 
 def lines() -> list[ContactNumber]:
@@ -19,14 +16,12 @@ def lines() -> list[ContactNumber]:
 
 
 def promised(band: int, moment: datetime, numbers: list[ContactNumber]) -> datetime | None:
-    """The moment by which a person answers, or None when no line has hours: then nothing is promised.
+    """The moment by which a person answers, or None when nobody is planned for any line: then nothing is promised.
 
-    The minutes of an urgent band run only while a line is open, and carry over to the next opening. An
-    emergency line is open at every hour, but holds somebody for emergencies alone.
+    The minutes of an urgent band run only while somebody is there, and carry over to the next shift. An
+    emergency line holds somebody for emergencies alone.
     """
-    if band == Band.NOW and any(number.urgent for number in numbers):
-        return moment + timedelta(minutes=MINUTES[Band.NOW])
-    windows = open_windows(moment, [number for number in numbers if not number.urgent])
+    windows = open_windows(moment, [number for number in numbers if band == Band.NOW or not number.urgent])
     if band in MINUTES:
         return run_out(timedelta(minutes=MINUTES[Band(band)]), windows)
     closings = closing_times(windows)
@@ -37,13 +32,16 @@ def promised(band: int, moment: datetime, numbers: list[ContactNumber]) -> datet
     return next((close for close in closings if close.astimezone(zone()).date() > arrived), None)
 
 
-def open_windows(moment: datetime, numbers: list[ContactNumber]) -> list[Window]:
-    """What is left of every opening from `moment` on, all lines together, joined where they overlap."""
+def open_windows(moment: datetime, numbers: list[ContactNumber]) -> list[rota.Window]:
+    """What is left of every covered hour from `moment` on, all lines together, joined where they overlap."""
     today = moment.astimezone(zone()).date()
     spans = sorted(
-        span for ahead in range(AHEAD) for number in numbers for span in windows_of(number, today + timedelta(ahead))
+        span
+        for ahead in range(rota.FARTHEST)
+        for number in numbers
+        for span in rota.covered(number, today + timedelta(ahead))
     )
-    joined: list[Window] = []
+    joined: list[rota.Window] = []
     for opens, closes in ((max(opens, moment), closes) for opens, closes in spans if closes > moment):
         if joined and opens <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
@@ -52,17 +50,7 @@ def open_windows(moment: datetime, numbers: list[ContactNumber]) -> list[Window]
     return joined
 
 
-def windows_of(number: ContactNumber, day: date) -> list[Window]:
-    return [(clock(day, opens), clock(day, closes)) for opens, closes in spans_on(number, day)]
-
-
-def clock(day: date, text: str) -> datetime:
-    if text == "24:00":
-        return datetime.combine(day + timedelta(days=1), time(), zone())
-    return datetime.combine(day, time.fromisoformat(text), zone())
-
-
-def run_out(left: timedelta, windows: list[Window]) -> datetime | None:
+def run_out(left: timedelta, windows: list[rota.Window]) -> datetime | None:
     for opens, closes in windows:
         if opens + left <= closes:
             return opens + left
@@ -70,7 +58,7 @@ def run_out(left: timedelta, windows: list[Window]) -> datetime | None:
     return None
 
 
-def closing_times(windows: list[Window]) -> list[datetime]:
+def closing_times(windows: list[rota.Window]) -> list[datetime]:
     """The last closing of each day, soonest first."""
     last: dict[date, datetime] = {}
     for _opens, closes in windows:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from firm.models import StaffMember
 from intake.desk.cards import Card, only_known
 from intake.desk.clock import SOON, Due, clock_with_zone, due, when
+from intake.desk.from_private_page import DELETE, PAGE_ONLY, REACH
 from intake.desk.languages import base
 from intake.desk.urgency import REASONS
 from intake.models import Band, Channel, Lead
@@ -67,6 +68,10 @@ VIEWS = {
             lambda _staff: OPEN & Q(channel__in=[Channel.FORM, Channel.MESSAGE]),
         ),
     )
+}
+ABOUT: dict[str, str | Promise] = {
+    DELETE: gettext_lazy("Asks us to delete what they told us"),
+    REACH: gettext_lazy("Wants to be reached in another way"),
 }
 ONLY = {"": Q(), "urgent": Q(band=Band.NOW), "new": Q(unread=True)}
 ICONS = {
@@ -139,10 +144,14 @@ def name_on(card: Card) -> str:
     """The name, else the number, else the address: what a person at the desk would call them."""
     if card.reason == "spoiled" and not card.name:
         return _("Does not open")
+    if card.reach == PAGE_ONLY:
+        return card.name or _("No name given")
     return card.name or national(card.phone) or card.email or _("Number withheld")
 
 
 def line_of(lead: Lead, card: Card) -> str:
+    if lead.channel == Channel.MESSAGE and card.about in ABOUT:
+        return str(ABOUT[card.about])
     if lead.channel == Channel.VOICEMAIL:
         length = f"{card.seconds // 60}:{card.seconds % 60:02d}"
         return _("Voicemail %(length)s") % {"length": length} + (f" · {card.preview}" if card.preview else "")

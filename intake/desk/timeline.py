@@ -1,7 +1,7 @@
 """One lead, opened: its timeline, its alarm, its keep-it-safe rules, and who else is looking."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,17 @@ from intake.desk.clock import Due, clock_with_zone, due, when
 from intake.desk.languages import base, name_of
 from intake.desk.queue import name_on, national
 from intake.desk.urgency import REASONS
-from intake.models import Draft, Entry, Lead, OutgoingText, Presence, SealedFile
+from intake.models import (
+    Draft,
+    Entry,
+    InboundCall,
+    Lead,
+    OutgoingCall,
+    OutgoingText,
+    Presence,
+    RemoteRecord,
+    SealedFile,
+)
 from intake.phone.errors_in_words import in_words
 from intake.vault import OpenedDesk, VaultError
 
@@ -38,7 +48,26 @@ STATES: dict[str, str | Promise] = {
     State.CANCELED: gettext_lazy("not sent"),
     State.UNKNOWN: gettext_lazy("no answer from the phone network; it is being looked up, do not send it again"),
 }
+Calling = OutgoingCall.State
+CALL_STATES: dict[str, str | Promise] = {
+    Calling.PLACING: gettext_lazy("ringing your phone…"),
+    Calling.RINGING: gettext_lazy("ringing your phone…"),
+    Calling.ACCEPTED: gettext_lazy("ringing theirs…"),
+    Calling.CONNECTED: gettext_lazy("connected"),
+    Calling.NO_ANSWER: gettext_lazy("no answer"),
+    Calling.BUSY: gettext_lazy("busy"),
+    Calling.FAILED: gettext_lazy("the phone network refused it"),
+    Calling.NOT_TAKEN: gettext_lazy("your own phone was not picked up"),
+    Calling.LOST: gettext_lazy("the site was restarted meanwhile, call again"),
+    Calling.UNKNOWN: gettext_lazy("no word from the phone network on whether your phone rang"),
+}
+RED_CALLS = {Calling.FAILED, Calling.LOST, Calling.UNKNOWN}
 RED = {State.OUTBOX, State.UNDELIVERED, State.FAILED, State.CANCELED}
+REFUSED: dict[str, str | Promise] = {
+    "type": gettext_lazy("A file they sent was refused: it is a program or a web page. Ask for a photo instead."),
+    "size": gettext_lazy("A file they sent was refused: it is larger than 16 MB. Ask for a smaller one."),
+    "gone": gettext_lazy("A file they sent could not be fetched from the phone network. Ask for it again."),
+}
 ALARMS: dict[str, str | Promise] = {
     "detained": gettext_lazy("Somebody is detained."),
     "urgent-line": gettext_lazy("The caller asked for help at once."),
@@ -56,6 +85,7 @@ class Attachment:
     id: uuid.UUID
     label: str
     audio: bool
+    picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +105,12 @@ class Moment:
     trouble: str | Promise = ""
     red: bool = False
     retry: bool = False
+    later: bool = False  # a text that leaves at a chosen moment, and may be taken back
+    answered_by: str = ""  # who took this call
     attachments: list[Attachment] = field(default_factory=list)
     awaited: int = 0  # pictures or a recording still on their way from the phone network
+    also: list[dict[str, Any]] = field(default_factory=list)  # other open leads of its number
+    refused: list[str | Promise] = field(default_factory=list)  # why a file they sent is not here
 
     @property
     def length(self) -> str:
@@ -128,18 +162,12 @@ class Opened:
     def snoozed(self) -> str:
         return when(self.lead.snoozed_until, timezone.now()) if self.lead.snoozed_until else ""
 
-    @property
-    def consented(self) -> str:
-        """When the consent was given; "" when none was asked."""
-        at = (self.details.consent or {}).get("at")
-        return when(datetime.fromisoformat(at), timezone.now()) if at else ""
-
 
 def opened(desk: OpenedDesk, staff: StaffMember, lead: Lead) -> Opened:
     """Raises: VaultError, when the card itself does not open."""
     now = timezone.now()
     card, details = open_card(desk, lead), open_details(desk, lead)
-    entries = list(lead.entries.select_related("author", "outgoing_text").order_by("position"))
+    entries = list(lead.entries.select_related("author", "outgoing_text", "outgoing_call").order_by("position"))
     moments = moments_of(desk, lead, card, entries, now)
     return Opened(
         lead=lead,
@@ -173,14 +201,24 @@ def moments_of(desk: OpenedDesk, lead: Lead, card: Card, entries: list[Entry], n
     arrived = [entry.envelope_id for entry in entries if entry.envelope_id]
     for file in SealedFile.objects.filter(envelope__in=arrived).only("id", "key", "envelope_id"):
         files.setdefault(file.envelope_id, []).append(file)
-    made: list[Moment | Notice] = [
-        moment_of(desk, entry, card, files.get(entry.envelope_id, []) if entry.envelope_id else [], now)
-        for entry in entries
-    ]
+    refused: dict[uuid.UUID | None, list[str]] = {}
+    not_kept = RemoteRecord.objects.filter(envelope__in=arrived).exclude(refused="")
+    for envelope, why in not_kept.values_list("envelope", "refused"):
+        refused.setdefault(envelope, []).append(why)
+    taken = InboundCall.objects.filter(pk__in=card.calls).exclude(accepted_by=None).select_related("accepted_by")
+    takers = {call.pk: call.accepted_by.get_short_name() for call in taken if call.accepted_by}
+    made: list[Moment | Notice] = []
+    for entry in entries:
+        its = files.get(entry.envelope_id, []) if entry.envelope_id else []
+        moment = moment_of(desk, entry, card, its, takers, now)
+        told = [REFUSED[why] for why in refused.get(entry.envelope_id, []) if entry.envelope_id]
+        made.append(replace(moment, refused=told, awaited=max(0, moment.awaited - len(told))) if told else moment)
     return sorted([*made, *notices(lead, now)], key=lambda one: one.at)
 
 
-def moment_of(desk: OpenedDesk, entry: Entry, card: Card, files: list[SealedFile], now: datetime) -> Moment:
+def moment_of(
+    desk: OpenedDesk, entry: Entry, card: Card, files: list[SealedFile], takers: dict[str, str], now: datetime
+) -> Moment:
     try:
         body = open_entry(desk, entry)
         at = datetime.fromisoformat(body["at"])
@@ -196,26 +234,38 @@ def moment_of(desk: OpenedDesk, entry: Entry, card: Card, files: list[SealedFile
         at=at,
         author=entry.author.get_short_name() if entry.author else "",
         language=base(body.get("language") or card.language),
+        answered_by=takers.get(body.get("call_sid", ""), "") if not body.get("what") else "",
         attachments=attachments,
         awaited=max(0, expected - len(attachments)),
+        also=people(desk, [(one, "") for one in body.get("also") or []]),
         **outcome_of(entry, now),
     )
 
 
 def attachment(entry: Entry, body: dict[str, Any], file: SealedFile, number: int) -> Attachment:
     types = {one.get("sid"): one.get("type", "") for one in body.get("media") or []}
-    audio = entry.kind == Entry.Kind.VOICEMAIL or types.get(file.key, "").startswith("audio/")
-    return Attachment(file.id, _("Picture %(number)s") % {"number": number}, audio)
+    claimed = types.get(file.key, "")
+    audio = entry.kind == Entry.Kind.VOICEMAIL or claimed.startswith("audio/")
+    picture = claimed.startswith("image/")  # what it is shows when it is opened; nothing but a picture is drawn
+    name = _("Picture %(number)s") if picture else _("File %(number)s, download")
+    return Attachment(file.id, name % {"number": number}, audio, picture)
 
 
 def outcome_of(entry: Entry, now: datetime) -> dict[str, Any]:
     """How a text that left this desk fared, in words."""
+    if entry.kind == Entry.Kind.CALL_OUT:
+        return outcome_of_call(entry)
     if entry.kind != Entry.Kind.TEXT_OUT:
         return {}
     text: OutgoingText | None = getattr(entry, "outgoing_text", None)
     if text is None:
         # The desk stopped between writing the entry and dialling: nothing left.
         return {"state": _("did not leave"), "red": True, "retry": True}
+    if text.send_at and text.send_at > now and text.state in {State.SCHEDULED, State.OUTBOX}:
+        words = (
+            _("is being cancelled") if text.cancel_asked else _("leaves: %(when)s") % {"when": when(text.send_at, now)}
+        )
+        return {"state": words, "later": not text.cancel_asked}
     failed = text.state in {State.FAILED, State.UNDELIVERED}
     waits = text.state == State.OUTBOX
     return {
@@ -225,6 +275,16 @@ def outcome_of(entry: Entry, now: datetime) -> dict[str, Any]:
         "retry": waits,
         "trouble": in_words(text.error_code) if failed or (waits and text.error_code) else "",
     }
+
+
+def outcome_of_call(entry: Entry) -> dict[str, Any]:
+    """How a call through the firm's line went; nothing for one that was only logged."""
+    call: OutgoingCall | None = getattr(entry, "outgoing_call", None)
+    if call is None:
+        return {}
+    length = f"{call.seconds // 60}:{call.seconds % 60:02}" if call.seconds else ""
+    state = CALL_STATES[Calling(call.state)]
+    return {"state": f"{state}, {length}" if length else state, "red": call.state in RED_CALLS}
 
 
 def notices(lead: Lead, now: datetime) -> list[Notice]:
@@ -248,7 +308,9 @@ def people(desk: OpenedDesk, wanted: list[tuple[str, str]]) -> list[dict[str, An
             card = open_card(desk, lead)
         except VaultError:
             continue
-        why = {"phone": _("same number"), "email": _("same e-mail")}.get(reasons[str(lead.id)], "")
+        why = {"phone": _("same number"), "email": _("same e-mail"), "before": _("wrote before")}.get(
+            reasons[str(lead.id)], ""
+        )
         shown.append({"id": lead.id, "name": name_on(card), "reference": lead.reference, "why": why})
     return shown
 
@@ -277,7 +339,10 @@ def freshness(lead_id: uuid.UUID, staff: StaffMember) -> str:
     """What a poll compares for one lead, beyond the audit chain: delivery states, pictures, who is here."""
     now = timezone.now()
     texts = OutgoingText.objects.filter(lead=lead_id).aggregate(last=Max("changed_at"))["last"]
+    calls = OutgoingCall.objects.filter(lead=lead_id).aggregate(last=Max("changed_at"))["last"]
     files = SealedFile.objects.filter(envelope__entry__lead=lead_id).count()
+    arrived = Entry.objects.filter(lead=lead_id).exclude(envelope=None).values("envelope")
+    refused = RemoteRecord.objects.filter(envelope__in=arrived).exclude(refused="").count()
     here = Presence.objects.filter(lead=lead_id, seen_at__gt=now - HERE).exclude(staff=staff)
     drafting = Draft.objects.filter(Q(lead=lead_id, saved_at__gt=now - HERE) & ~Q(author=staff))
-    return f"{texts}/{files}/{sorted(here.values_list('staff', flat=True))}/{drafting.count()}"
+    return f"{texts}/{calls}/{files}/{refused}/{sorted(here.values_list('staff', flat=True))}/{drafting.count()}"

@@ -19,6 +19,7 @@ FIRST_JOINED_SCRIPT = "\u0590"  # Hebrew, Arabic and everything east of them; La
 REASONS: dict[str, str | Promise] = {
     "detained": _("Detained"),
     "urgent-line": _("Urgent line"),
+    "missed-call": _("Missed call"),
     "court-soon": _("Court tomorrow"),
     "order": _("Order or check-in"),
     "afraid": _("Afraid at home"),
@@ -90,7 +91,7 @@ def judge(facts: Iterable[str], words: str) -> Verdict:
     """The band of the highest rule that fired.
 
     Args:
-        facts: "detained" (the form's first question), "urgent" (a key pressed, or the urgent line).
+        facts: "detained" (the form's first question), "urgent" (a key pressed, or the urgent line), "missed".
         words: what the visitor wrote, in any language; every language's words are looked for, because
             people mix them and the language they ask to be answered in is not always theirs.
     """

@@ -9,7 +9,8 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.utils import timezone
 
 from intake.mailbox import spool
-from intake.models import Envelope
+from intake.models import Envelope, PrivatePage
+from intake.vault import visitor
 from intake.vault.sealing import BUCKET, seal_record
 
 
@@ -35,6 +36,7 @@ def drop(  # noqa: PLR0913
 
     Args:
         content: JSON-able; see docs/envelopes.md for the fields of each kind. The exact time is added.
+            A form with a `visitor_key` makes its visitor's private page, in the same transaction.
         key: the idempotency key (MessageSid, CallSid, RecordingSid, the form stamp's UUID).
         at: when it arrived, if that was earlier than now (found at Twilio by reconciliation).
 
@@ -55,13 +57,26 @@ def drop(  # noqa: PLR0913
         bucket=-(-len(sealed) // BUCKET) * BUCKET,
         sealed=sealed,
     )
+    page = page_for(envelope, content, now)
     if spool.holds(key):  # a replay, while the first one still waits for the database
         return Receipt(envelope_id, fresh=False)
     try:
         with transaction.atomic():
             envelope.save(force_insert=True)
+            if page:
+                page.save(force_insert=True)
     except IntegrityError:
         return Receipt(envelope_id, fresh=False)
     except (DatabaseError, InterfaceError):  # locked, full, damaged or gone
-        return Receipt(envelope_id, fresh=spool.keep(envelope))
+        return Receipt(envelope_id, fresh=spool.keep(envelope, page))
     return Receipt(envelope_id, fresh=True)
+
+
+def page_for(envelope: Envelope, content: dict[str, Any], now: datetime) -> PrivatePage | None:
+    """The private page of a request whose visitor got a return key; None of anything else."""
+    recipient = content.get("visitor_key")
+    if envelope.kind != Envelope.Kind.FORM or not recipient:
+        return None
+    page_id = visitor.page_id(content["reference"], recipient)
+    sealed = visitor.seal_for(recipient, page_id, visitor.PAGE, {"at": now.isoformat()})
+    return PrivatePage(id=page_id, envelope=envelope, sealed=sealed)

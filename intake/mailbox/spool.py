@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
 
-from intake.models import Envelope
+from intake.models import Envelope, PrivatePage
 
 
 def _path(key: str) -> Path:
@@ -27,8 +27,8 @@ def holds(key: str) -> bool:
     return _path(key).exists()
 
 
-def keep(envelope: Envelope) -> bool:
-    """Writes the envelope to its own file, synced to disk; False when its key is already waiting.
+def keep(envelope: Envelope, page: PrivatePage | None = None) -> bool:
+    """Writes envelope and private page to one file, synced to disk; False when its key is already waiting.
 
     Raises:
         OSError: the disk took nothing.
@@ -45,6 +45,8 @@ def keep(envelope: Envelope) -> bool:
         "bucket": envelope.bucket,
         "sealed": b64encode(bytes(envelope.sealed)).decode(),
     }
+    if page:
+        record["page"] = {"id": str(page.id), "sealed": b64encode(bytes(page.sealed)).decode()}
     unfinished = path.with_suffix(f".{os.getpid()}.{envelope.id}.part")
     try:
         # Sealed or not, when somebody wrote is nobody else's business on this machine.
@@ -85,13 +87,16 @@ def drain() -> int:
     """
     moved = 0
     for path in waiting():
-        envelope = _read(path)
-        if envelope is None:
+        found = _read(path)
+        if found is None:
             path.rename(path.with_suffix(".spoiled"))
             continue
+        envelope, page = found
         try:
             with transaction.atomic():
                 envelope.save(force_insert=True)
+                if page:
+                    page.save(force_insert=True)
         except IntegrityError:  # it had reached the database after all
             if not Envelope.objects.filter(key=envelope.key).exists():
                 raise
@@ -103,10 +108,10 @@ def drain() -> int:
     return moved
 
 
-def _read(path: Path) -> Envelope | None:
+def _read(path: Path) -> tuple[Envelope, PrivatePage | None] | None:
     try:
         record = json.loads(path.read_bytes())
-        return Envelope(
+        envelope = Envelope(
             id=UUID(record["id"]),
             kind=record["kind"],
             received_at=datetime.fromisoformat(record["received_at"]),
@@ -116,5 +121,9 @@ def _read(path: Path) -> Envelope | None:
             bucket=record["bucket"],
             sealed=b64decode(record["sealed"]),
         )
+        page = record.get("page")
+        if not page:
+            return envelope, None
+        return envelope, PrivatePage(id=UUID(page["id"]), envelope=envelope, sealed=b64decode(page["sealed"]))
     except (ValueError, KeyError, TypeError):
         return None

@@ -1,10 +1,14 @@
 """The record of who read or did what: append-only, chained, and free of content."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
+from firm.chain import Link
 
-class AuditEvent(models.Model):
+
+class AuditEvent(Link):
     """Written by `intake.desk.audit.record` alone, in the transaction of what it records."""
 
     at = models.DateTimeField()
@@ -14,8 +18,6 @@ class AuditEvent(models.Model):
     changes = models.BooleanField(default=True)  # False: somebody read, and the desk looks as before
     # Unsealed fields only, so that an action can be undone: {"before": {…}, "after": {…}}.
     facts = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ["id"]
@@ -24,3 +26,6 @@ class AuditEvent(models.Model):
             # A poll asks for the newest change and must not walk past a day of readings to find it.
             models.Index(fields=["id"], name="audit_changes", condition=models.Q(changes=True)),
         ]
+
+    def said(self) -> list[Any]:
+        return [self.previous_hash, self.at.isoformat(), self.actor_id, self.action, self.subject, self.facts]

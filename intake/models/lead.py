@@ -93,6 +93,7 @@ class Entry(models.Model):
         CALL_OUT = "call-out"  # a call somebody logged
         VOICEMAIL = "voicemail"
         MESSAGE = "message"
+        PAGE_OUT = "page-out"  # a reply on their private page
         NOTE = "note"
         SYSTEM = "system"
 

@@ -31,6 +31,7 @@ class OutgoingText(models.Model):
         ACKNOWLEDGEMENT = "acknowledgement"
         REPLY = "reply"
         BELL = "bell"
+        TEST = "test"  # to an administrator's own phone; its delivery proves the line
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=15, choices=Purpose)
@@ -40,6 +41,9 @@ class OutgoingText(models.Model):
     error_code = models.PositiveIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
+    send_at = models.DateTimeField(null=True)  # asked to leave then, scheduled at Twilio; None: at once
+    failure_told = models.BooleanField(default=False)  # that it failed brought its lead back into the queue
+    cancel_asked = models.BooleanField(default=False)  # they said STOP, the lead is done, or somebody took it back
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     lead = models.ForeignKey("intake.Lead", null=True, on_delete=models.CASCADE, related_name="outgoing_texts")

@@ -6,6 +6,12 @@ from django.db import models
 class InboundCall(models.Model):
     """One call to the firm. Who called is sealed in the envelope that has the same key."""
 
+    class Step(models.TextChoices):
+        GREETED = "greeted"
+        RINGING = "ringing"
+        OFFERED = "offered"  # a text instead of a message
+        RECORDING = "recording"
+
     call_sid = models.CharField(max_length=34, primary_key=True)
     line = models.CharField(max_length=20)
     language = models.CharField(max_length=12, blank=True)  # "" until the caller chooses
@@ -13,7 +19,9 @@ class InboundCall(models.Model):
     envelope = models.UUIDField(null=True)
     urgent = models.BooleanField(default=False)
     accepted_by = models.ForeignKey("firm.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
-    outcome = models.CharField(max_length=12, blank=True)  # answered, voicemail, missed; "" while it lasts
+    step = models.CharField(max_length=9, choices=Step, default=Step.GREETED)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)  # answered, voicemail, text, missed; "" until it is known
 
 
 class RemoteRecord(models.Model):
@@ -30,6 +38,8 @@ class RemoteRecord(models.Model):
     parent_sid = models.CharField(max_length=34, blank=True)  # the message of a media
     envelope = models.UUIDField(null=True)
     state = models.CharField(max_length=8, choices=State)
+    # Why a file was not kept: "type", "size" or "gone"; told in the timeline, so it outlives the erasing.
+    refused = models.CharField(max_length=4, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -37,13 +47,6 @@ class RemoteRecord(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "sid"], name="one_remote_record")]
         indexes = [models.Index(fields=["state", "not_before"], name="remote_due")]
-
-
-class Duty(models.Model):
-    """Somebody who takes bells and calls now; they set themselves on and off."""
-
-    staff = models.OneToOneField("firm.StaffMember", primary_key=True, on_delete=models.CASCADE, related_name="duty")
-    since = models.DateTimeField(auto_now_add=True)
 
 
 class Bell(models.Model):

@@ -5,7 +5,7 @@ const body = document.body;
 const say = body.dataset;
 const by = (id) => document.getElementById(id);
 const all = (css) => [...document.querySelectorAll(css)];
-const typing = () => document.activeElement?.matches("input:not([type=radio],[type=checkbox]), textarea, select");
+const typing = () => document.activeElement?.matches("input:not([type=radio],[type=checkbox],[type=range]), textarea, select");
 const mac = navigator.platform.startsWith("Mac");
 
 // ---- Who is looked at -------------------------------------------------------------------------------
@@ -84,11 +84,24 @@ function done() {
   }
 }
 
+/** The caret stands behind what is written, a restored draft too. */
+function writeOn() {
+  const words = by("words");
+  words.focus();
+  words.setSelectionRange(words.value.length, words.value.length);
+}
+
 function compose(kind) {
   const choice = document.querySelector(`#compose input[name=kind][value=${kind}]`);
   if (!choice) return;
   choice.checked = true;
-  by("words").focus();
+  writeOn();
+}
+
+/** How R answers: by text, or on the private page of somebody who cannot be texted. */
+function answerBy() {
+  const page = document.querySelector("#compose input[value=page]");
+  return page && document.querySelector("#compose [data-send=text][data-cannot]") ? "page" : "text";
 }
 
 function call() {
@@ -117,13 +130,16 @@ const KEYS = {
   h: () => withLead(() => menu("snooze")),
   e: done,
   z: () => post(say.undo),
-  r: () => withLead(() => compose("text")),
+  r: () => withLead(() => compose(answerBy())),
   n: () => withLead(() => compose("note")),
-  p: () => withLead(call),
+  p: () => withLead(() => menu("callmenu")),
   v: () => withLead(() => by("reveal")?.requestSubmit()),
   l: () => by("lock")?.requestSubmit(),
+  o: () => menu("hand-over"),
+  b: () => all("#moments [data-key=b]").at(-1)?.click(),
   y: () => document.querySelector("[data-key=y]")?.click(),
   x: () => document.querySelector("[data-key=x]")?.click(),
+  ";": () => withLead(() => by("ready")?.click()),
   "/": () => show("find"),
   "?": () => show("help"),
   g: () => { going = Date.now(); },
@@ -182,6 +198,8 @@ document.addEventListener("keydown", (event) => {
   if (KEYS[key]) {
     event.preventDefault();
     KEYS[key]();
+  } else if (!(key === " " && event.target.matches("button, summary, input, a:not(.row)")) && window.voicemailKey(key)) {
+    event.preventDefault();
   }
 });
 
@@ -198,10 +216,9 @@ document.addEventListener("click", (event) => {
     show(opener.dataset.opens);
     return;
   }
+  if (event.target.closest("[data-ring]")) compose("call"); // to write down while talking what is said
   const writer = event.target.closest("[data-compose]");
   if (writer) call();
-  const player = event.target.closest("[data-play]");
-  if (player) play(player);
   for (const details of all("details.menu[open]")) {
     if (!details.contains(event.target) || event.target.closest(".pop button")) details.open = false;
   }
@@ -210,35 +227,12 @@ document.addEventListener("click", (event) => {
 
 // Rules being edited are not drawn over.
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.("details.edit")) event.target.toggleAttribute("hx-morph-skip", event.target.open);
+  if (event.target.matches?.("details.edit, details.pic")) event.target.toggleAttribute("hx-morph-skip", event.target.open);
 }, true);
 document.addEventListener("submit", (event) => {
   const edit = event.target.closest?.("details.edit");
   if (edit) edit.open = false;
 });
-
-function clockOf(seconds) {
-  const whole = Math.floor(seconds || 0);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-
-/** One voicemail: play or pause; the bar follows. */
-function play(button) {
-  const sound = by(button.dataset.play);
-  const [bar, words] = [button.parentElement.querySelector("progress"), button.parentElement.querySelector(".num")];
-  sound.ontimeupdate = () => {
-    const length = Number.isFinite(sound.duration) ? sound.duration : bar.max;
-    bar.max = length;
-    bar.value = sound.currentTime;
-    words.textContent = `${clockOf(sound.currentTime)} / ${clockOf(length)}`;
-  };
-  sound.onplay = sound.onpause = sound.onended = () => button.classList.toggle("playing", !sound.paused);
-  bar.onclick = (event) => {
-    sound.currentTime = ((event.clientX - bar.getBoundingClientRect().left) / bar.clientWidth) * bar.max;
-  };
-  if (sound.paused) sound.play();
-  else sound.pause();
-}
 
 // ---- The composer -----------------------------------------------------------------------------------
 
@@ -246,7 +240,8 @@ function play(button) {
 function send(snooze) {
   const form = by("compose");
   const kind = form.elements.kind.value;
-  const button = form.querySelector(`[data-send=${snooze && kind === "text" ? "snooze" : kind}]`);
+  const snoozing = { text: "snooze", page: "page-snooze" };
+  const button = form.querySelector(`[data-send=${(snooze && snoozing[kind]) || kind}]`);
   if (button && !button.disabled) form.requestSubmit(button);
 }
 
@@ -294,6 +289,38 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:finally:request", (event) => {
   if (event.detail?.ctx?.sourceElement?.id !== "compose") return;
   for (const button of all("#compose button")) button.disabled = button.matches("[data-cannot]");
+});
+
+// ---- Prepared replies ---------------------------------------------------------------------------------
+
+const offers = () => all("#offers .offered:not([hidden]) button:not([disabled])");
+
+by("replies")?.addEventListener("input", (event) => {
+  const sought = event.target.value.toLocaleLowerCase();
+  for (const offer of all("#offers .offered")) offer.hidden = !offer.dataset.said.toLocaleLowerCase().includes(sought);
+});
+by("replies")?.addEventListener("keydown", (event) => {
+  const list = offers();
+  const here = list.indexOf(document.activeElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = here + (event.key === "ArrowDown" ? 1 : -1);
+    (list[next] || by("replies-filter")).focus();
+  } else if (event.key === "Enter" && event.target.id === "replies-filter") {
+    event.preventDefault();
+    list[0]?.click();
+  }
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const source = event.detail?.ctx?.sourceElement;
+  if (source?.id === "ready") {
+    by("replies-filter").value = "";
+    show("replies");
+    by("replies-filter").focus();
+  } else if (source?.matches?.(".offered")) {
+    by("replies").close();
+    writeOn();
+  }
 });
 
 // ---- After something was drawn anew -------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from firm.models import ContactNumber, StaffMember
 from intake.mailbox import Receipt, drop
-from intake.models import Envelope
+from intake.models import Envelope, Shift
 from intake.vault import OpenedDesk
 from tests.vault.keys import DeskKeys
 
@@ -24,8 +24,16 @@ def desk(paralegal: StaffMember, desk_keys: DeskKeys) -> OpenedDesk:
 
 
 @pytest.fixture
-def line(db: None) -> ContactNumber:
-    return ContactNumber.objects.create(number=LINE, kind="both", label="Main", hours=EVERY_DAY)
+def line(paralegal: StaffMember) -> ContactNumber:
+    """Open and covered day and night."""
+    line = ContactNumber.objects.create(number=LINE, kind="both", label="Main", hours=EVERY_DAY)
+    around_the_clock(line, paralegal)
+    return line
+
+
+def around_the_clock(line: ContactNumber, staff: StaffMember) -> None:
+    for weekday in range(7):
+        Shift.objects.create(line=line, staff=staff, weekday=weekday, begins="00:00", ends="24:00")
 
 
 Arrive = Callable[..., Receipt]
@@ -52,7 +60,10 @@ def form(desk: OpenedDesk, line: ContactNumber) -> Arrive:
             "signs": [],
             "visitor_key": "",
         }
-        return drop(Envelope.Kind.FORM, said | content, key=str(uuid.uuid4()), suspect=suspect, urgent=urgent, at=at)
+        said |= content
+        if said["phone"] and said["reach"] == "text" and "consent" not in content:
+            said["consent"] = {"text": "You may text me.", "version": "1"}
+        return drop(Envelope.Kind.FORM, said, key=str(uuid.uuid4()), suspect=suspect, urgent=urgent, at=at)
 
     return send
 
@@ -68,11 +79,23 @@ def text(desk: OpenedDesk, line: ContactNumber) -> Arrive:
 
 
 @pytest.fixture
+def opt_out(desk: OpenedDesk) -> Arrive:
+    """STOP or START, as Twilio's own list saw it."""
+
+    def say(kind: str = "STOP", *, sender: str = CALLER, **more: Any) -> Receipt:
+        sid = f"SM{uuid.uuid4().hex}"
+        content = {"sid": sid, "from": sender, "line": LINE, "type": kind, "body": kind}
+        return drop(Envelope.Kind.OPT_OUT, content | more, key=sid)
+
+    return say
+
+
+@pytest.fixture
 def call(desk: OpenedDesk, line: ContactNumber) -> Arrive:
-    def ring(*, sender: str = CALLER, sid: str = "", to: str = LINE) -> Receipt:
+    def ring(*, sender: str = CALLER, sid: str = "", to: str = LINE, **more: Any) -> Receipt:
         sid = sid or f"CA{uuid.uuid4().hex}"
         content = {"call_sid": sid, "from": sender, "line": to, "language": "es", "stir": ""}
-        return drop(Envelope.Kind.CALL, content, key=sid)
+        return drop(Envelope.Kind.CALL, content | more, key=sid)
 
     return ring
 

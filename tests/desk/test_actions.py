@@ -29,7 +29,7 @@ class Network:
         if self.busy:
             raise TryLater(20429)
         self.sent.append((text.line, text.to, text.body))
-        return SentText(f"SM{uuid.uuid4().hex}", "queued", None)
+        return SentText(f"SM{uuid.uuid4().hex}", "queued", text.body, timezone.now())
 
 
 @pytest.fixture
@@ -116,8 +116,8 @@ def test_after_a_reply_its_texts_calls_and_voicemail_come_to_the_same_lead(desk,
     assert kinds == ["form", "text-out", "text-in", "call-in", "voicemail"]
 
 
-def test_nobody_texts_a_number_that_asked_to_stop(desk, paralegal, lead, text, network):
-    text("STOP", opt_out="STOP")
+def test_nobody_texts_a_number_that_asked_to_stop(desk, paralegal, lead, opt_out, network):
+    opt_out("STOP")
     file_arrivals(desk)
     with pytest.raises(talking.CannotText):
         talking.reply(desk, paralegal, say(lead))

@@ -159,25 +159,25 @@ def test_suspicious_arrivals_are_quarantined_and_promised_nothing(desk, form):
     assert lead.promise_due is None
 
 
-def test_stop_marks_every_lead_of_the_number(desk, form, text):
+def test_stop_marks_every_lead_of_the_number(desk, form, text, opt_out):
     form(phone=CALLER)
     text()
-    text("STOP", opt_out="STOP")
+    opt_out("STOP")
     file_arrivals(desk)
     assert all(open_card(desk, lead).stopped for lead in Lead.objects.all())
 
 
-def test_stop_from_a_stranger_is_kept_as_done(desk, text):
-    text("STOP", opt_out="STOP")
+def test_stop_from_a_stranger_is_kept_as_done(desk, opt_out, line):
+    opt_out("STOP")
     file_arrivals(desk)
     assert Lead.objects.get().status == Lead.Status.DONE
     assert kinds(Lead.objects.get()) == ["system"]
 
 
-def test_start_takes_the_stop_away(desk, text):
+def test_start_takes_the_stop_away(desk, text, opt_out):
     text()
-    text("STOP", opt_out="STOP")
-    text("START", opt_out="START")
+    opt_out("STOP")
+    opt_out("START")
     file_arrivals(desk)
     assert not open_card(desk, Lead.objects.get()).stopped
 

@@ -15,7 +15,8 @@ from pyrage import x25519
 
 from intake.desk.cards import open_card, open_details
 from intake.desk.filing import file_arrivals
-from intake.models import AuditEvent, Draft, Entry, Envelope, Lead, OutgoingText, Presence, SealedFile
+from intake.models import AuditEvent, Draft, Entry, Envelope, Lead, OutgoingText, Presence, RemoteRecord, SealedFile
+from intake.phone import remote
 from intake.vault.files import seal_file
 from tests.desk.conftest import CALLER
 from tests.markup import flat
@@ -223,6 +224,22 @@ def test_a_voicemail_is_played_decrypted_never_stored_and_recorded(mei, voicemai
     assert (part.status_code, part.content) == (206, b"sound")
 
 
+def test_saving_a_voicemail_is_recorded_as_leaving_the_desk(mei, voicemail):
+    receipt = voicemail()
+    file_id = uuid.uuid4()
+    sealed = seal_file(file_id, "audio/mpeg", "Rosa.mp3", b"sound")
+    SealedFile.objects.create(
+        id=file_id, envelope_id=receipt.id, key="RE1", received_at="2026-01-01T00:00Z", bucket=1, sealed=sealed
+    )
+    mei.get("/desk/")
+    assert f"/desk/file/{file_id}/?download=1" in shown(mei.get(lead_url(Lead.objects.get())))
+    # Not even a range gets around the record.
+    response = mei.get(f"/desk/file/{file_id}/?download=1", headers={"Range": "bytes=1-"})
+    assert response.content == b"sound"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="amparo-{file_id.hex[:8]}.mp3"'
+    assert AuditEvent.objects.get(action="file.download").subject == str(file_id)
+
+
 def test_an_attachment_that_is_no_picture_is_only_a_download(mei, text):
     receipt = text(media=[{"sid": "ME1", "type": "text/html"}])
     file_id = uuid.uuid4()
@@ -259,6 +276,44 @@ def test_a_half_typed_reply_is_kept_sealed_and_shown_again(mei, rosa, desk):
     assert "Querida Rosa í" in shown(mei.get(lead_url(rosa)))
     mei.post(lead_url(rosa, "draft"), {"kind": "text", "body": ""}, headers=HTMX)
     assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_still_on_its_way_when_send_was_pressed_does_not_bring_the_words_back(mei, rosa):
+    composer = {"kind": "note", "body": "Call the clerk", "send_id": str(uuid.uuid4())}
+    mei.post(lead_url(rosa, "say"), composer, headers=HTMX)
+    mei.post(lead_url(rosa, "draft"), composer, headers=HTMX)
+    assert not Draft.objects.exists()
+    mei.post(lead_url(rosa, "draft"), composer | {"send_id": str(uuid.uuid4())}, headers=HTMX)
+    assert Draft.objects.count() == 1
+
+
+def test_a_refused_file_is_told_in_the_timeline_and_no_longer_awaited(mei, text):
+    receipt = text("", media=[{"sid": "ME" + "3" * 32, "type": "image/jpeg"}])
+    mei.get("/desk/")
+    lead = Lead.objects.get()
+    assert "A picture is still being fetched." in shown(mei.get(lead_url(lead)))
+    tag = mei.get(f"/desk/poll/?lead={lead.pk}", headers=POLL).headers["HX-PTag"]
+    remote.to_fetch("media", "ME" + "3" * 32, parent="MM1", envelope=receipt.id)
+    RemoteRecord.objects.update(refused="type", state="erased")
+    page = shown(mei.get(f"/desk/poll/?lead={lead.pk}", headers=POLL | {"HX-PTag": tag}))
+    assert "it is a program or a web page" in page
+    assert "still being fetched" not in page
+
+
+def test_a_picture_is_shown_in_place_only_when_somebody_opens_it(mei, text):
+    receipt = text("", media=[{"sid": "ME1", "type": "image/png"}, {"sid": "ME2", "type": "application/pdf"}])
+    for key, kind in (("ME1", "image/png"), ("ME2", "application/pdf")):
+        file_id = uuid.uuid4()
+        sealed = seal_file(file_id, kind, "x", b"x")
+        SealedFile.objects.create(
+            id=file_id, envelope_id=receipt.id, key=key, received_at="2026-01-01T00:00Z", bucket=1, sealed=sealed
+        )
+    mei.get("/desk/")
+    page = shown(mei.get(lead_url(Lead.objects.get())))
+    assert page.count('loading="lazy"') == 1
+    assert "download" in page
+    assert not AuditEvent.objects.filter(action="file.open").exists()
 
 
 def test_presence_is_written_by_polls_and_ends(mei, rosa):

@@ -12,9 +12,7 @@ from intake.desk.cards import open_card, open_details, open_entry
 from intake.models import Lead, SealedFile
 from intake.vault import OpenedDesk, VaultError
 from intake.vault.export import SealedExport, seal_export
-from intake.vault.files import open_file
-
-ENDINGS = {"audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/x-wav": ".wav", "image/jpeg": ".jpg", "image/png": ".png"}
+from intake.vault.files import ENDINGS, open_file
 
 
 def export(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, recipient: str = "") -> SealedExport:

@@ -9,7 +9,7 @@ from firm.models import StaffMember
 from intake.desk.actions.change import allow
 from intake.desk.audit import record
 from intake.desk.cards import open_card
-from intake.models import Envelope, Lead, Presence, SealedFile
+from intake.models import Envelope, Lead, Presence, PrivatePage, SealedFile
 from intake.phone.bell import acknowledge
 from intake.vault import OpenedDesk
 from intake.vault.files import open_file
@@ -30,6 +30,7 @@ def open_lead(actor: StaffMember, lead_id: uuid.UUID) -> Lead:
             lead.unread = False
             record(actor, "lead.seen", lead.id)
         now = timezone.now()
+        PrivatePage.objects.filter(lead=lead, seen_at=None).update(seen_at=now)  # their page says so
         acknowledge(Envelope.objects.filter(entry__lead=lead).values_list("pk", flat=True), actor)
         Presence.objects.update_or_create(lead=lead, staff=actor, defaults={"seen_at": now})
     return lead
@@ -46,20 +47,21 @@ def reveal_number(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID) -> t
 
 
 def read_file(
-    desk: OpenedDesk, actor: StaffMember, file_id: uuid.UUID, *, again: bool = False
+    desk: OpenedDesk, actor: StaffMember, file_id: uuid.UUID, *, again: bool = False, leaves: bool = False
 ) -> tuple[str, str, bytes]:
     """Content type, name and bytes of a voicemail or picture.
 
     Args:
         again: a later part of the same playing (an HTTP range), already recorded.
+        leaves: it is saved outside the desk, where no seal protects it: recorded as such, every time.
 
     Raises: SealedFile.DoesNotExist, Tampered, PermissionDenied.
     """
     allow(actor)
     with transaction.atomic():
         sealed = SealedFile.objects.get(pk=file_id)
-        if not again:
-            record(actor, "file.open", sealed.id)
+        if leaves or not again:
+            record(actor, "file.download" if leaves else "file.open", sealed.id)
     return open_file(desk, sealed)
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,15 +10,20 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from firm.models import ContactNumber, StaffMember
+from firm.models import StaffMember
 from intake.desk.actions.change import allow, changing, next_position
-from intake.desk.cards import Card, new_entry, open_card, open_details, open_entry, seal
+from intake.desk.actions.triage import open_again
+from intake.desk.cards import Card, Details, new_entry, open_card, open_details, open_entry, seal
 from intake.desk.filing import hour_of, remember_thread
+from intake.desk.texting import CannotText, read_moment, text_route, texting
 from intake.models import Draft, Entry, Lead, OutgoingText
 from intake.phone.outgoing import TooLong, retry_outbox, send_now
+from intake.phone.scheduling import cancel_asked
 from intake.phone.segments import too_long
-from intake.vault import OpenedDesk
+from intake.vault import OpenedDesk, VaultError
 
+State = OutgoingText.State
+UNSENT = (State.SCHEDULED, State.OUTBOX, State.SENDING, State.UNKNOWN)
 INBOUND = (Entry.Kind.FORM, Entry.Kind.TEXT_IN, Entry.Kind.CALL_IN, Entry.Kind.VOICEMAIL, Entry.Kind.MESSAGE)
 OUTCOMES: dict[str, str | Promise] = {
     "reached": _("Reached"),
@@ -28,8 +34,7 @@ OUTCOMES: dict[str, str | Promise] = {
 }
 
 
-class CannotText(Exception):
-    """Why no text may leave, in words for the person at the desk."""
+NOTHING_TYPED = {"kind": "text", "body": ""}
 
 
 class NewArrived(Exception):
@@ -48,13 +53,14 @@ class Reply:
     send_id: uuid.UUID
     body: str
     seen: int  # the last position on the page when the words were written
+    later: str = ""  # the moment a "send later" button named, ISO 8601; "": now
 
 
 def reply(desk: OpenedDesk, actor: StaffMember, said: Reply) -> OutgoingText:
     """Writes the entry, then sends it; the state of the returned row says how it went.
 
     Raises:
-        CannotText: no number, or they asked us to stop, or the text is empty or too long.
+        CannotText: they asked us to stop, nothing allows it, the hour is wrong, the text is empty or too long.
         NewArrived: read that first; nothing was written.
     """
     allow(actor)
@@ -65,7 +71,8 @@ def reply(desk: OpenedDesk, actor: StaffMember, said: Reply) -> OutgoingText:
     if too_long(said.body):
         raise CannotText(_("This is longer than one text may be. Cut it, or send it in two."))
     with changing(actor, said.lead_id, "lead.reply", entry=str(said.send_id)) as lead:
-        card = open_card(desk, lead)
+        card, details = open_card(desk, lead), open_details(desk, lead)
+        send_at = allowed_at(desk, lead, card, details, said.later)
         number, line = text_route(card)
         entry = Entry.objects.filter(pk=said.send_id, lead=lead).first()
         if entry is None:
@@ -74,6 +81,7 @@ def reply(desk: OpenedDesk, actor: StaffMember, said: Reply) -> OutgoingText:
                 raise NewArrived(since)
             now = timezone.now()
             body = {"at": now.isoformat(), "body": said.body, "line": line}
+            body |= {"send_at": send_at.isoformat()} if send_at else {}
             entry = new_entry(
                 desk, lead, Entry.Kind.TEXT_OUT, next_position(lead), body,
                 id=said.send_id, hour=hour_of(now), author=actor,
@@ -81,19 +89,49 @@ def reply(desk: OpenedDesk, actor: StaffMember, said: Reply) -> OutgoingText:
             entry.save(force_insert=True)
             # From here on what this number writes or says by phone belongs to this lead.
             remember_thread(card, {"number": number, "line": line, "last": now.isoformat()})
-            seal(desk, lead, card, open_details(desk, lead))
-        lead.status, lead.promise_due, lead.snoozed_until = Lead.Status.WAITING, None, None
-        lead.unread, lead.assignee = False, lead.assignee or actor
-        Draft.objects.filter(lead=lead, author=actor).delete()
-    return dial(lead, entry, number, line, said.body)
+            seal(desk, lead, card, details)
+        answered(lead, actor)
+    return dial(entry, number, line, said.body, send_at)
 
 
-def dial(lead: Lead, entry: Entry, number: str, line: str, body: str) -> OutgoingText:
+def answered(lead: Lead, actor: StaffMember) -> None:
+    """It is their turn now; the promise is kept, and the draft was sent."""
+    lead.status, lead.promise_due, lead.snoozed_until = Lead.Status.WAITING, None, None
+    lead.unread, lead.assignee = False, lead.assignee or actor
+    Draft.objects.filter(lead=lead, author=actor).delete()
+
+
+def allowed_at(desk: OpenedDesk, lead: Lead, card: Card, details: Details, later: str = "") -> datetime | None:
+    """When a text may leave: the moment that was chosen, or None for now.
+
+    Raises: CannotText, when it may not leave (then).
+    """
+    now = timezone.now()
+    how = texting(card, details, last_said(desk, lead), now)
+    if how.refused:
+        raise CannotText(how.refused)
+    if later:
+        return read_moment(later, card, details, now)
+    if how.quiet:
+        raise CannotText(how.quiet)
+    return None
+
+
+def last_said(desk: OpenedDesk, lead: Lead) -> datetime | None:
+    """When this person last wrote or called."""
+    entry = Entry.objects.filter(lead=lead, kind__in=INBOUND).order_by("-position").first()
+    try:
+        return datetime.fromisoformat(open_entry(desk, entry)["at"]) if entry else None
+    except (VaultError, KeyError, ValueError):
+        return None
+
+
+def dial(entry: Entry, number: str, line: str, body: str, send_at: datetime | None = None) -> OutgoingText:
     """Outside any transaction: the phone writes its own row first, then dials."""
     try:
         return send_now(
             purpose=OutgoingText.Purpose.REPLY, line=line, to=number, body=body,
-            key=key_of(entry.id), lead=lead, entry=entry,
+            key=key_of(entry.id), lead=entry.lead, entry=entry, send_at=send_at,
         )  # fmt: skip
     except TooLong:
         raise CannotText(_("This is longer than one text may be. Cut it, or send it in two.")) from None
@@ -109,25 +147,30 @@ def retry(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None:
     if OutgoingText.objects.filter(entry=entry).exists():
         retry_outbox(desk, all_now=True)
         return
-    number, line = text_route(open_card(desk, entry.lead))
-    dial(entry.lead, entry, number, line, open_entry(desk, entry)["body"])
+    card = open_card(desk, entry.lead)
+    allowed_at(desk, entry.lead, card, open_details(desk, entry.lead))
+    number, line = text_route(card)
+    dial(entry, number, line, open_entry(desk, entry)["body"])
 
 
-def text_route(card: Card) -> tuple[str, str]:
-    """The number to text and the line it leaves from: the line they wrote to, else the first that texts.
+def take_back(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None:
+    """Cancels a text that was to leave later. It is our turn again, and the words lie in the composer.
 
-    Raises: CannotText.
+    Raises: CannotText, when it has left already, or Twilio could not be reached.
     """
-    if card.stopped:
-        raise CannotText(_("They asked us to stop texting this number. Call instead, or wait until they write START."))
-    if not card.phone:
-        raise CannotText(_("No phone number was given."))
-    texting = [number.number for number in ContactNumber.objects.all() if number.texts]
-    used = [thread["line"] for thread in reversed(card.threads) if thread["number"] == card.phone]
-    line = next((line for line in used if line in texting), None) or next(iter(texting), None)
-    if line is None:
-        raise CannotText(_("The firm has no line that sends texts."))
-    return card.phone, line
+    entry = Entry.objects.get(pk=entry_id, kind=Entry.Kind.TEXT_OUT)
+    texts = OutgoingText.objects.filter(entry=entry, send_at__gt=timezone.now())
+    with changing(actor, entry.lead_id, "lead.unschedule", entry=str(entry.id)) as lead:
+        if not texts.filter(state__in=UNSENT).exists():
+            raise CannotText(_("It has left already."))
+        texts.filter(state=State.OUTBOX).update(state=State.CANCELED, cancel_asked=True, changed_at=timezone.now())
+        texts.filter(state__in=UNSENT).update(cancel_asked=True, changed_at=timezone.now())
+        open_again(lead)
+    cancel_asked()
+    if not Draft.objects.filter(lead=lead, author=actor).exists():
+        save_draft(desk, actor, entry.lead_id, "text", open_entry(desk, entry)["body"])
+    if not texts.filter(state=State.CANCELED).exists():
+        raise CannotText(_("Twilio does not answer. It goes on being cancelled; look again in a minute."))
 
 
 def arrived_since(lead: Lead, seen: int) -> list[Entry]:
@@ -180,13 +223,22 @@ def _add(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, what: Written
                 lead.assignee = lead.assignee or actor
 
 
-def save_draft(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, kind: str, body: str) -> None:
-    """Keeps half-typed words, sealed; empty ones are forgotten. No audit row: nothing was said yet."""
+def save_draft(
+    desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, kind: str, body: str, send_id: uuid.UUID | None = None
+) -> None:
+    """Keeps half-typed words, sealed; empty ones are forgotten. No audit row: nothing was said yet.
+
+    Args:
+        send_id: of the composer they stand in; what was sent from it meanwhile is no draft any more.
+    """
     allow(actor)
     if not body.strip():
         Draft.objects.filter(lead_id=lead_id, author=actor).delete()
         return
     with transaction.atomic():
+        Lead.objects.select_for_update().only("id").get(pk=lead_id)  # a Send under way comes first
+        if send_id and Entry.objects.filter(pk=send_id).exists():
+            return
         draft, _fresh = Draft.objects.select_for_update().get_or_create(
             lead_id=lead_id, author=actor, defaults={"epoch": desk.epoch, "body": b""}
         )
@@ -198,4 +250,4 @@ def save_draft(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, kind: s
 def read_draft(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID) -> dict[str, str]:
     """`kind` and `body` of one's own draft on a lead; empty when there is none."""
     draft = Draft.objects.filter(lead_id=lead_id, author=actor).first()
-    return desk.open_row(draft.id, "draft", draft.epoch, draft.body) if draft else {"kind": "text", "body": ""}
+    return desk.open_row(draft.id, "draft", draft.epoch, draft.body) if draft else NOTHING_TYPED

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from firm.models import StaffMember
@@ -10,9 +11,10 @@ from firm.roles import LEAD_ROLES
 from intake.desk import promise
 from intake.desk.actions.change import Stale, changing, columns, put_back
 from intake.desk.audit import record
-from intake.models import AuditEvent, Lead
+from intake.models import AuditEvent, Lead, OutgoingText
+from intake.phone.scheduling import ask_to_cancel
 
-UNDOABLE = ("lead.assign", "lead.snooze", "lead.done", "lead.reopen", "lead.release")
+UNDOABLE = ("lead.assign", "lead.snooze", "lead.done", "lead.reopen", "lead.release", "lead.move")
 REMEMBERED = 30  # how many of one's own steps Z looks back over
 
 
@@ -41,20 +43,21 @@ def done(actor: StaffMember, lead_id: uuid.UUID, *, version: int | None = None) 
     with changing(actor, lead_id, "lead.done", version=version) as lead:
         lead.status, lead.snoozed_until, lead.promise_due = Lead.Status.DONE, None, None
         lead.unread = False
+        ask_to_cancel([lead.id])  # a closed lead sends nothing later
     return lead
 
 
 def reopen(actor: StaffMember, lead_id: uuid.UUID, *, version: int | None = None) -> Lead:
     """Ours again, with a new promise."""
     with changing(actor, lead_id, "lead.reopen", version=version) as lead:
-        _open_again(lead)
+        open_again(lead)
     return lead
 
 
 def release(actor: StaffMember, lead_id: uuid.UUID, *, version: int | None = None) -> Lead:
     """Out of quarantine: a person looked, and it is not spam. The clock starts now."""
     with changing(actor, lead_id, "lead.release", version=version) as lead:
-        _open_again(lead)
+        open_again(lead)
     return lead
 
 
@@ -72,7 +75,7 @@ def undo(actor: StaffMember) -> Lead:
         NothingToUndo: no step of one's own is left.
         Stale: somebody went on from there.
     """
-    event = _last_step(actor)
+    event = last_step(actor)
     if event is None:
         raise NothingToUndo
     with changing(actor, uuid.UUID(event.subject), "lead.undo", undoes=event.id) as lead:
@@ -95,14 +98,36 @@ def wake() -> int:
     return woken
 
 
-def _open_again(lead: Lead) -> None:
+def bring_back_failed() -> int:
+    """Leads that wait for an answer to a text that never arrived are ours again; returns how many."""
+    brought = 0
+    for text in list(unheard_failures()[:50]):
+        changed = OutgoingText.objects.filter(pk=text.pk, failure_told=False).update(failure_told=True)
+        waiting = Lead.objects.filter(outgoing_texts=text, status__in=[Lead.Status.WAITING, Lead.Status.SNOOZED])
+        brought += bool(changed) and waiting.update(status=Lead.Status.OPEN, snoozed_until=None, unread=True)
+    if brought:
+        record(None, "lead.undelivered", "", brought=brought)
+    return brought
+
+
+def unheard_failures() -> QuerySet[OutgoingText]:
+    """Replies that failed, and whose lead has not been brought back for it."""
+    failed = [OutgoingText.State.FAILED, OutgoingText.State.UNDELIVERED]
+    return OutgoingText.objects.filter(
+        state__in=failed, purpose=OutgoingText.Purpose.REPLY, failure_told=False, lead__isnull=False
+    )
+
+
+def open_again(lead: Lead) -> None:
+    """It is our turn, and the clock starts now."""
     now = timezone.now()
     lead.status, lead.snoozed_until = Lead.Status.OPEN, None
     lead.promise_due = promise.promised(lead.band, now, promise.lines())
     lead.queue_at = lead.promise_due or lead.received_hour
 
 
-def _last_step(actor: StaffMember) -> AuditEvent | None:
+def last_step(actor: StaffMember) -> AuditEvent | None:
+    """The last step of one's own that can be taken back and was not."""
     steps = AuditEvent.objects.filter(actor=actor, action__in=[*UNDOABLE, "lead.undo"]).order_by("-id")
     taken_back = set()
     for event in steps[:REMEMBERED]:

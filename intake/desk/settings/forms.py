@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firm.models import ContactNumber, StaffMember
-from firm.models.contact_number import read_number
+from firm.models.contact_number import read_number, validate_keys
 from firm.opening_hours import DAYS
 from firm.roles import Role
 
@@ -71,6 +71,10 @@ def read_dates(text: str) -> list[str]:
     return sorted(days)
 
 
+DESCRIBED = ("number", "kind", "label", "languages", "urgent")
+OF_CALLS = ("ring", "first_language", "direct", "answer_keys", "shown_to_staff")
+
+
 class LineForm(forms.Form):
     """One published line as an administrator sees it."""
 
@@ -90,6 +94,31 @@ class LineForm(forms.Form):
         label=gettext_lazy("Answered in"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
     urgent = forms.BooleanField(label=gettext_lazy("For emergencies, answered at any hour"), required=False)
+    ring = forms.ChoiceField(
+        label=gettext_lazy("Staff phones ring"), choices=ContactNumber.Ring.choices, widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
+    first_language = forms.ChoiceField(
+        label=gettext_lazy("Language for callers who press no key"),
+        choices=[("", gettext_lazy("The first of the above")), *settings.LANGUAGES],
+        required=False,
+    )
+    shown_to_staff = forms.BooleanField(
+        label=gettext_lazy("Staff phones show this number, whichever line was called"), required=False
+    )
+    direct = forms.BooleanField(
+        label=gettext_lazy("Direct line, for calls out of detention"),
+        required=False,
+        help_text=gettext_lazy("No greeting and no menu, because such phones hang up on one. People ring at any hour."),
+    )
+    answer_keys = forms.CharField(
+        label=gettext_lazy("Keys a facility asks for"),
+        required=False,
+        max_length=20,
+        validators=[validate_keys],
+        help_text=gettext_lazy("Pressed when a direct call is answered. w waits half a second: wwww5."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     holidays = forms.CharField(
         label=gettext_lazy("Closed on"),
         required=False,
@@ -113,12 +142,19 @@ class LineForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's own form tag carries the token
         self.helper.layout = Layout(
-            "number", "kind", "label", "languages", "urgent", Fieldset(_("Opening hours"), how, week), "holidays"
+            "number",
+            "kind",
+            "label",
+            "languages",
+            "urgent",
+            Fieldset(_("Opening hours"), how, week),
+            "holidays",
+            Fieldset(_("Calls"), "ring", "first_language", "shown_to_staff", "direct", "answer_keys"),
         )
 
     @staticmethod
     def values_of(line: ContactNumber) -> dict[str, Any]:
-        values = {name: getattr(line, name) for name in ("number", "kind", "label", "languages", "urgent")}
+        values = {name: getattr(line, name) for name in (*DESCRIBED, *OF_CALLS)}
         return values | {"holidays": "\n".join(line.holidays)}
 
     def clean_number(self) -> str:
@@ -133,6 +169,11 @@ class LineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        given["ring"] = given.get("ring") or ContactNumber.Ring.TURN
+        if given.get("direct") and given.get("kind") == ContactNumber.Kind.TEXT:
+            self.add_error("direct", _("A direct line takes calls, so people must be able to call it."))
+        if given.get("answer_keys") and not given.get("direct"):
+            self.add_error("answer_keys", _("Keys are pressed on a direct line alone. Make it one, or empty this."))
         hours = {}
         for day in DAYS:
             try:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,7 +26,10 @@ def overview(request: DeskRequest) -> HttpResponse:
     """Every line with its printed hours; what waits, before and after."""
     changes = NumberChange.objects.select_related("contact_number", "proposed_by", "decided_by")
     context = {
-        "lines": [(line, lines_of_hours(line, "en")) for line in ContactNumber.objects.all()],
+        "lines": [
+            (line, lines_of_hours(line, "en"), languages_in_words(line.languages))
+            for line in ContactNumber.objects.all()
+        ],
         "waiting": [described(change) for change in changes.filter(decided_at=None)],
         "decided": changes.exclude(decided_at=None).order_by("-decided_at")[:SHOWN],
         "may_propose": request.user.has_role(*numbers.MAY_PROPOSE),
@@ -45,6 +49,12 @@ def described(change: NumberChange) -> dict[str, Any]:
     return {"change": change, "line": line, "rows": [row for row in rows if row[1] or row[2]]}
 
 
+def languages_in_words(codes: list[str]) -> str:
+    """ "English, Spanish"."""
+    names = dict(settings.LANGUAGES)
+    return ", ".join(str(names.get(code, code)) for code in codes)
+
+
 FIELD_NAMES = {
     "number": lambda: _("Number"),
     "kind": lambda: _("People may"),
@@ -53,6 +63,11 @@ FIELD_NAMES = {
     "urgent": lambda: _("Emergencies"),
     "hours": lambda: _("Hours"),
     "holidays": lambda: _("Closed on"),
+    "ring": lambda: _("Staff phones ring"),
+    "first_language": lambda: _("Without a key"),
+    "direct": lambda: _("Direct line"),
+    "answer_keys": lambda: _("Keys pressed"),
+    "shown_to_staff": lambda: _("Shown on staff phones"),
 }
 
 
@@ -60,15 +75,18 @@ def in_words(name: str, value: Any) -> str:
     """One field as a person reads it."""
     if value is None:
         return ""
-    if name == "urgent":
+    if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "kind":
-        return str(ContactNumber.Kind(value).label)
+    if name in CHOICES:
+        return str(CHOICES[name](value).label)
     if name == "hours":
         return "; ".join(lines_of_hours(ContactNumber(hours=value), "en")) or _("closed")
     if isinstance(value, list):
-        return ", ".join(value) or _("none")
+        return (languages_in_words(value) if name == "languages" else ", ".join(value)) or _("none")
     return str(value)
+
+
+CHOICES: dict[str, Any] = {"kind": ContactNumber.Kind, "ring": ContactNumber.Ring}
 
 
 @desk_page(Role.ADMINISTRATOR, opened=False)

@@ -13,9 +13,12 @@ from firm.roles import Role
 from intake.desk import audit
 from intake.desk.settings import notices
 
-FIELDS = ("number", "kind", "label", "languages", "urgent", "hours", "holidays")
+FIELDS = (
+    *("number", "kind", "label", "languages", "urgent", "hours", "holidays"),
+    *("ring", "first_language", "direct", "answer_keys", "shown_to_staff"),
+)
 # What decides where a frightened caller ends up. The rest is how the line is described.
-NEEDS_TWO = frozenset({"number", "kind", "urgent"})
+NEEDS_TWO = frozenset({"number", "kind", "urgent", "direct"})
 MAY_PROPOSE = (Role.ADMINISTRATOR,)
 MAY_DECIDE = (Role.ADMINISTRATOR, Role.ATTORNEY)
 
@@ -99,6 +102,8 @@ def apply(change: NumberChange) -> None:
         change.contact_number = None
         line.delete()
     else:
+        if "number" in change.proposed:
+            line.texts_proven_at = None  # nobody has seen a text leave from the new one
         for name, value in change.proposed.items():
             setattr(line, name, value)
         try:

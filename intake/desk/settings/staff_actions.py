@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
+from firm.page_cache import bump
 from firm.roles import LEAD_ROLES, Role
 from firm.staff import invitations
 from firm.staff.sessions import end_sign_ins
@@ -75,6 +76,7 @@ def disable(actor: StaffMember, member: StaffMember) -> None:
         keep_an_administrator(member)
     member.is_active = False
     member.save(update_fields=["is_active"])
+    bump()  # the rota is read anew
     end_sign_ins(member)
     revoke(member, actor)
     Duty.objects.filter(staff=member).delete()
@@ -87,6 +89,7 @@ def enable(actor: StaffMember, member: StaffMember) -> None:
     allow(actor, member)
     member.is_active = True
     member.save(update_fields=["is_active"])
+    bump()  # the rota is read anew
     audit.record(actor, "staff.enable", member.pk)
 
 

@@ -1,0 +1,101 @@
+"""The rail says who has which line until when, and phones are handed over with one press."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from firm.models import ContactNumber, StaffMember
+from firm.roles import Role
+from intake.models import AuditEvent, HandOver, Shift
+from intake.phone.duty import on_duty
+from intake.vault import OpenedDesk
+from tests.conftest import join_firm
+from tests.desk.conftest import LINE
+from tests.markup import flat
+
+Unlocked = Callable[[StaffMember], Client]
+
+
+@pytest.fixture
+def zora(db: None) -> StaffMember:
+    return join_firm("Zora Second", Role.PARALEGAL)
+
+
+@pytest.fixture
+def at_desk(client_for: Any, unlock: Any, desk: OpenedDesk) -> Unlocked:
+    return lambda staff: unlock(client_for(staff), staff)
+
+
+def rail(client: Client) -> str:
+    page = flat(unescape(client.get("/desk/").content.decode()))
+    return page[page.index('id="rail"') : page.index("<main")]
+
+
+def test_it_names_who_has_the_line(line: ContactNumber, paralegal: StaffMember, at_desk: Unlocked) -> None:
+    seen = rail(at_desk(paralegal))
+    assert "Main" in seen
+    assert "Pia<small>until" in seen
+
+
+def test_an_open_line_without_anybody_is_a_warning(
+    line: ContactNumber, paralegal: StaffMember, at_desk: Unlocked
+) -> None:
+    client = at_desk(paralegal)
+    Shift.objects.all().delete()
+    assert "Nobody answers" in rail(client)
+
+
+def test_one_press_asks_and_one_takes(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    giver, taker = at_desk(paralegal), at_desk(zora)
+    giver.post("/desk/hand-over/", {"to": zora.pk})
+    assert "Zora is asked.<b>Until they accept, you hold the phones." in rail(giver)
+    assert "Pia asks you to take the phones" in rail(taker)
+    assert list(on_duty(LINE)) == [paralegal]
+    taker.post(f"/desk/hand-over/{HandOver.objects.get().pk}/", {"answer": "yes"})
+    assert list(on_duty(LINE)) == [zora]
+    assert "Zora has the phones now." in rail(giver)
+    giver.post(f"/desk/hand-over/{HandOver.objects.get().pk}/", {"answer": "read"})
+    assert "has the phones now" not in rail(giver)
+    assert list(on_duty(LINE)) == [zora]
+    actions = AuditEvent.objects.filter(action__startswith="duty.").values_list("action", flat=True)
+    assert list(actions) == ["duty.hand-over", "duty.take-over"]
+
+
+def test_who_asked_is_told_that_they_still_hold_it(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    giver, taker = at_desk(paralegal), at_desk(zora)
+    giver.post("/desk/hand-over/", {"to": zora.pk})
+    taker.post(f"/desk/hand-over/{HandOver.objects.get().pk}/", {"answer": "no"})
+    assert "You still hold the phones." in rail(giver)
+    assert list(on_duty(LINE)) == [paralegal]
+
+
+def test_a_question_can_be_taken_back(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    giver, taker = at_desk(paralegal), at_desk(zora)
+    giver.post("/desk/hand-over/", {"to": zora.pk})
+    question = HandOver.objects.get().pk
+    giver.post(f"/desk/hand-over/{question}/", {"answer": "read"})
+    assert "asks you" not in rail(taker)
+    taker.post(f"/desk/hand-over/{question}/", {"answer": "yes"})
+    assert list(on_duty(LINE)) == [paralegal]
+
+
+def test_a_question_reaches_the_other_desk_by_its_poll(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    giver, taker = at_desk(paralegal), at_desk(zora)
+    poll = {"HX-Request": "true", "X-Desk-Poll": "1"}
+    tag = taker.get("/desk/poll/", headers=poll).headers["HX-PTag"]
+    assert taker.get("/desk/poll/", headers={**poll, "HX-PTag": tag}).status_code == 304
+    giver.post("/desk/hand-over/", {"to": zora.pk})
+    assert "asks you to take the phones" in unescape(
+        taker.get("/desk/poll/", headers={**poll, "HX-PTag": tag}).content.decode()
+    )
