@@ -7,6 +7,7 @@ class FirmConfig(AppConfig):
     verbose_name = "The firm"
 
     def ready(self) -> None:
+        from firm import languages  # noqa: F401  registers its check
         from firm.staff.groups import after_migrate
 
         post_migrate.connect(after_migrate, dispatch_uid="firm.staff.groups")

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from firm.tables import PastedTableBlock
 
 RICH = ["bold", "italic", "link", "ul", "ol", "h3"]
 RICH_LINE = ["bold", "italic", "link"]
@@ -13,7 +14,7 @@ class SectionBlock(blocks.StructBlock):
     """A heading that stands in the contents, and the text under it."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=160)
-    text = blocks.RichTextBlock(label=_("Text"), features=RICH)
+    text = blocks.RichTextBlock(label=_("Text"), features=RICH, required=False)
 
     class Meta:
         icon = "title"
@@ -23,7 +24,10 @@ class SectionBlock(blocks.StructBlock):
 
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
-    alt = blocks.CharBlock(label=_("What it shows, for people who cannot see it"), max_length=300)
+    alt = blocks.CharBlock(label=_("What it shows, for people who cannot see it"), max_length=300, required=False)
+    decorative = blocks.BooleanBlock(
+        label=_("Decoration only: it tells nothing that the text does not"), required=False
+    )
     caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
 
     class Meta:
@@ -56,7 +60,8 @@ class BodyBlock(blocks.StreamBlock):
     """The body of an update or a plain page."""
 
     section = SectionBlock()
+    text = blocks.RichTextBlock(label=_("Text without a heading"), features=RICH, template="blocks/text.html")
     picture = PictureBlock()
     quote = QuoteBlock()
     callout = CalloutBlock()
-    table = TableBlock(label=_("Table"), template="blocks/table.html")
+    table = PastedTableBlock(label=_("Table"), template="blocks/table.html")

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from wagtail.models import Page
 
 from firm.addresses import prefixed
-from firm.models import ContactNumber, Disclaimers, FirmProfile, Office, PlainPage
+from firm.models import ContactNumber, Disclaimers, FirmProfile, MenuItem, Office, PlainPage, RightsPage
+from firm.models.menu import lines_of
 from firm.opening_hours import lines_of_hours
-from firm.page_cache import watch
+from firm.page_cache import once_a_generation
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Line:
     languages: tuple[str, ...]
     hours: tuple[str, ...]
     urgent: bool
+    direct: bool
     texts: bool
     calls: bool
 
@@ -59,6 +63,7 @@ class Facts:
     tagline: str
     leave_address: str
     footer: str
+    responsible: str
     not_lawyers_yet: str
     contact_invitation: str
     group_invitation: str
@@ -84,46 +89,36 @@ class Facts:
         return self._first("calls")
 
     def _first(self, what: str) -> Line | None:
-        """A line that answers in the page's language before one that does not; the urgent line last."""
+        """A line that answers in the page's language before one that does not; urgent and direct lines last."""
         able = [line for line in self.lines if getattr(line, what)]
-        able.sort(key=lambda line: (line.urgent, self.language not in line.languages))
+        able.sort(key=lambda line: (line.urgent or line.direct, self.language not in line.languages))
         return able[0] if able else None
-
-
-_kept: tuple[str, dict[str, Facts]] = ("", {})
 
 
 def facts(language: str | None = None) -> Facts:
     """The facts in `language` (the active one when None); no query while nothing public has changed."""
-    global _kept  # noqa: PLW0603
-    code = language or translation.get_language() or settings.LANGUAGE_CODE
-    token = watch.current()
-    if _kept[0] != token:
-        _kept = (token, {})
-    by_language = _kept[1]  # the dictionary of this token, whatever another thread puts in its place
-    if code not in by_language:
-        by_language[code] = read(code)
-    return by_language[code]
+    return read(language or translation.get_language() or settings.LANGUAGE_CODE)
 
 
-_zone: tuple[str, ZoneInfo] = ("", ZoneInfo("UTC"))
+@once_a_generation
+def published() -> tuple[ContactNumber, ...]:
+    """Every published line with its hours, as the desk and the phone need it."""
+    return tuple(ContactNumber.objects.all())
 
 
+@once_a_generation
 def time_zone() -> ZoneInfo:
     """The firm's own zone, in which hours are printed and promises counted.
 
     Kept apart from `facts`, which asks for it while it prints the hours.
     """
-    global _zone  # noqa: PLW0603
-    token = watch.current()
-    if _zone[0] != token:
-        name = FirmProfile.objects.values_list("time_zone", flat=True).first()
-        _zone = (token, ZoneInfo(name or FirmProfile._meta.get_field("time_zone").default))
-    return _zone[1]
+    name = FirmProfile.objects.values_list("time_zone", flat=True).first()
+    return ZoneInfo(name or FirmProfile._meta.get_field("time_zone").default)
 
 
+@once_a_generation
 def read(code: str) -> Facts:
-    """The facts from the database, uncached."""
+    """The facts from the database."""
     profile = (
         FirmProfile.objects.prefetch_related("disclaimers", "social_links", "helpful_links").first() or FirmProfile()
     )
@@ -131,8 +126,6 @@ def read(code: str) -> Facts:
     words = said.get(code) or Disclaimers()
     social = [(row.kind, Link(row.label, row.url)) for row in profile.social_links.all()]
     group = next((link for kind, link in social if kind == "facebook_group"), None)
-    plain = PlainPage.objects.live().filter(locale__language_code=code, depth=3).order_by("path")
-    pages = [(page.show_in_menus, Link(page.title, prefixed(code, f"/{page.slug}/"))) for page in plain]
     return Facts(
         language=code,
         name=profile.name,
@@ -140,6 +133,7 @@ def read(code: str) -> Facts:
         tagline=words.tagline or profile.tagline,
         leave_address=profile.leave_address,
         footer=words.footer,
+        responsible=responsible(profile),
         not_lawyers_yet=words.not_lawyers_yet,
         contact_invitation=words.contact_invitation,
         group_invitation=words.group_invitation,
@@ -150,9 +144,39 @@ def read(code: str) -> Facts:
         ),
         offices=tuple(office.line for office in Office.objects.all()),
         lines=tuple(line_of(number, code) for number in ContactNumber.objects.all()),
-        menu=tuple(link for in_menu, link in pages if in_menu),
-        small_print=tuple(link for in_menu, link in pages if not in_menu),
+        **menus(code),
     )
+
+
+MOST_AT_THE_FOOT = 6  # of the pages that no menu names
+
+
+def menus(code: str) -> dict[str, tuple[Link, ...]]:
+    """What the CMS says stands at the top and at the foot; where it says nothing, what the site has."""
+    kept: dict[str, list[Link]] = {MenuItem.Place.MAIN: [], MenuItem.Place.FOOTER: []}
+    for item in lines_of(code):
+        if path := item.path:
+            kept[item.place].append(Link(item.words, path))
+    own = {False: [], True: []}  # type: dict[bool, list[Link]]
+    pages = Page.objects.live().type(PlainPage, RightsPage).filter(locale__language_code=code, depth=3)
+    for page in pages.order_by("path"):
+        own[page.show_in_menus].append(Link(page.title, prefixed(code, f"/{page.slug}/")))
+    with translation.override(code):
+        first = Link(gettext("Updates"), prefixed(code, "/updates/"))
+        last = Link(gettext("Our attorneys"), prefixed(code, "/attorneys/"))
+    return {
+        "menu": tuple(kept[MenuItem.Place.MAIN] or [first, *own[True], last]),
+        "small_print": tuple(kept[MenuItem.Place.FOOTER] or own[False][:MOST_AT_THE_FOOT]),
+    }
+
+
+def responsible(profile: FirmProfile) -> str:
+    """The attorney who answers for the site, and the city of a real office; empty until the firm names one."""
+    if not profile.responsible_attorney:
+        return ""
+    office = profile.responsible_office
+    place = ", ".join(part for part in (office.city, office.region) if part) if office else ""
+    return ", ".join(part for part in (profile.responsible_attorney.name, place) if part)
 
 
 def line_of(number: ContactNumber, code: str) -> Line:
@@ -163,7 +187,8 @@ def line_of(number: ContactNumber, code: str) -> Line:
         languages=tuple(number.languages),
         hours=tuple(lines_of_hours(number, code)),
         urgent=number.urgent,
-        texts=number.texts,
+        direct=number.direct,
+        texts=number.texts and (settings.DEMO or number.texts_proven_at is not None),
         calls=number.calls,
     )
 

@@ -51,5 +51,6 @@ class CmsPolicyMiddleware:
         if request.path.startswith("/cms/"):
             # A preview went through all middleware once already, as the public page it shows.
             response.headers.pop("Content-Security-Policy", None)
-            response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]
+            if not hasattr(response, "_csp_replace"):  # a stricter one of the page's own
+                response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]
         return response

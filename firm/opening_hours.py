@@ -9,9 +9,12 @@ from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from firm.models import ContactNumber
 
+# Django writes these into times; listed here so that our Spanish spaces them as Spanish does: "8:00 a. m.".
+HALVES_OF_THE_DAY = (gettext_noop("a.m."), gettext_noop("p.m."))
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FARTHEST = 400  # days looked ahead for the next opening; past that the line is as good as closed
 
@@ -36,7 +39,7 @@ def spans_on(number: ContactNumber, day: date) -> list[Span]:
 
 def is_open(number: ContactNumber, moment: datetime) -> bool:
     """True when somebody answers `number` at `moment` (any zone)."""
-    if number.urgent:
+    if number.any_hour:
         return True
     local = moment.astimezone(zone())
     now = local.strftime("%H:%M")
@@ -64,7 +67,7 @@ def lines_of_hours(number: ContactNumber, language: str) -> list[str]:
     Printed hours, never "open now": the same bytes must stay true while a cache keeps them.
     """
     with translation.override(language):
-        if number.urgent:
+        if number.any_hour:
             return [_("Every day, at any hour")]
         lines = []
         for hours, run in groupby(range(7), key=lambda day: printed_spans(number, day)):

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import brotli
 from django.conf import settings
@@ -24,23 +24,32 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 GENERATION_ROW = 1
 MOST_PAGES = 2000  # about 60 MB of pages with their packed copies
+MOST_REMEMBERED = 2000
+MISSING = object()
 # What a public page may be asked in its address. Any other parameter (a share link's `fbclid`)
 # changes nothing on the page, so it shares the kept copy.
-PARAMETERS = ("q", "topic", "page")
-NEVER_KEPT = frozenset({"q"})  # endless, and what somebody looks for stays out of memory
+# `p` and `page_id` are the numbers of an imported blog's pages.
+PARAMETERS = ("q", "topic", "standing", "language", "since", "until", "page", "p", "page_id")
+# Endless, and what somebody looks for stays out of memory.
+NEVER_KEPT = frozenset({"q", "since", "until", "p", "page_id"})
 # Doors behind which nothing is public: not even the generation is asked there.
 NEVER_PUBLIC = (
     "/desk/",
     "/cms/",
     "/accounts/",
+    "/staff/",
     "/twilio/",
     "/health/",
     "/simulator/",
     "/static/",
     "/media/",
     "/documents/",
+    "/preview/",
 )
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
@@ -82,13 +91,64 @@ class GenerationWatch:
 watch = GenerationWatch()
 
 
-@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the pages of one generation share: facts, lists, pieces of HTML, each made once.
+
+    Nothing is ever invalidated: the whole memory goes when the generation does. The token is read
+    before a thing is made, as with pages, so that what is made while somebody publishes does not stay.
+    """
+
+    def __init__(self) -> None:
+        self.kept: tuple[str, dict[Any, Any]] = ("", {})
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` answers, made at most once a generation for `key` (two threads may both make it)."""
+        token = watch.current()
+        kept = self.kept
+        if kept[0] != token:
+            kept = self.kept = (token, {})
+        known = kept[1]
+        value = known.get(key, MISSING)
+        if value is MISSING:
+            value = make()
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()  # cheaper to make a few again than to keep count of what is used
+            known[key] = value
+        return cast(T, value)
+
+
+memory = Memory()
+
+
+def once_a_generation(make: Callable[P, T]) -> Callable[P, T]:
+    """`make` is asked once for the same positional arguments, until anything public changes."""
+
+    @wraps(make)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+        return memory.get((make, *args), lambda: make(*args, **kwargs))
+
+    return remembered
+
+
+@dataclass(frozen=True)
 class Kept:
-    """One finished page: its headers and its bytes, plain and packed."""
+    """One finished page: its headers and its bytes, packed when the first reader asks for them so."""
 
     headers: dict[str, str]
-    bodies: dict[str, bytes]  # by content coding; "" is plain
+    body: bytes
     etag: str
+
+    @cached_property
+    def br(self) -> bytes:
+        return brotli.compress(self.body, quality=5)
+
+    @cached_property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.body, 6, mtime=0)
+
+    def packed(self, coding: str) -> bytes:
+        """The bytes in "br" or "gzip", or as they are for ""."""
+        return self.br if coding == "br" else self.gzip if coding == "gzip" else self.body
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """304 when the reader has these bytes already, else the smallest coding they take."""
@@ -99,8 +159,8 @@ class Kept:
             del response.headers["Content-Type"]
             return response
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-        coding = next((coding for coding in ("br", "gzip") if coding in self.bodies and coding in accepted), "")
-        body = self.bodies[coding]
+        coding = next((coding for coding in ("br", "gzip") if coding in accepted), "")
+        body = self.packed(coding)
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         for name, value in self.headers.items():
             response.headers[name] = value
@@ -119,8 +179,7 @@ def keep(response: HttpResponse) -> Kept:
     patch_vary_headers(response, ["Accept-Encoding"])
     response.headers.setdefault("Content-Security-Policy", "default-src 'none'")
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-    bodies = {"": body, "gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=5)}
-    return Kept(headers, bodies, etag)
+    return Kept(headers, body, etag)
 
 
 @dataclass

@@ -18,3 +18,4 @@ class Role(models.TextChoices):
 DESK_ROLES = frozenset({Role.PARALEGAL, Role.ATTORNEY, Role.ADMINISTRATOR})
 LEAD_ROLES = frozenset({Role.PARALEGAL, Role.ATTORNEY})
 CMS_ROLES = frozenset({Role.EDITOR})
+APPROVAL_ROLES = frozenset({Role.PARALEGAL, Role.ATTORNEY, Role.EDITOR})  # who checks or signs what is published

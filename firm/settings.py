@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from firm.database_url import cache_from, database_from
@@ -23,6 +24,7 @@ DEBUG = False  # A debug page prints what a visitor typed; there is no switch fo
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data")
 DEMO_DIR = Path(env.text("DEMO_DIR") or BASE_DIR / ".demo")  # this installation's demo passwords and phrases
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
 public = urlsplit(PUBLIC_BASE_URL)
 ALLOWED_HOSTS = [host for host in (public.hostname,) if host]
@@ -42,6 +44,9 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN")
 TWILIO_AUTH_TOKEN_OLD = env.text("TWILIO_AUTH_TOKEN_OLD")  # the other token, while rotating
 TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL")
 TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID")
+# Where texts and calls may go at all, and how many automatic texts may leave in 24 hours.
+PHONE_COUNTRIES = frozenset((env.text("PHONE_COUNTRIES") or "US").replace(",", " ").upper().split())
+PHONE_DAILY_TEXTS = env.number("PHONE_DAILY_TEXTS", 500)
 TWILIO_LIVE = bool(TWILIO_ACCOUNT_SID)
 # Beside real credentials even a demo demands MFA, and its simulator is gone (404).
 SIMULATOR = DEMO and not TWILIO_LIVE
@@ -122,15 +127,17 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "firm.language.UrlLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "blog.take_down.closed.ClosedSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "firm.staff.doors.StaffDoorMiddleware",
+    "blog.sign_off.cms_pages.RefusalMiddleware",
     "intake.vault.go_live.GoLiveMiddleware",
     "intake.vault.doorway.DeskMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "firm.redirects.OldAddressMiddleware",
 ]
 ROOT_URLCONF = "firm.urls"
 WSGI_APPLICATION = "firm.wsgi.application"
@@ -207,7 +214,7 @@ ACCOUNT_FORMS = {
     "reset_password": "firm.staff.forms.ResetPasswordForm",
     "reset_password_from_key": "firm.staff.forms.ResetPasswordKeyForm",
 }
-MFA_ADAPTER = "firm.staff.adapter.StaffMFAAdapter"
+MFA_ADAPTER = "intake.vault.second_factors.SealingMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey that asked for finger or PIN is two factors
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -222,9 +229,18 @@ MFA_FORMS = {
 }
 
 # ---- Language and time ----------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# The languages of the site, the first being the one without a prefix in its addresses. Each further one
+# gets its tree of pages at the next `migrate`, and its interface from `locale/<code>/`.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code, _(LANG_INFO[code]["name"])) for code in env.words("SITE_LANGUAGES") or ["en", "es"] if code in LANG_INFO
+] or [("en", _("English"))]
+env.require(
+    set(env.words("SITE_LANGUAGES")) <= LANG_INFO.keys(),
+    "SITE_LANGUAGES: codes as Django knows them, the first without a prefix: en,es",
+)
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["firm.formats"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # The firm's own zone is a fact of the firm, kept in its profile.
@@ -240,6 +256,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_MODEL = "firm.Picture"
 WAGTAILADMIN_COMMENTS_ENABLED = True
+CHECK_LINKS = env.flag("CHECK_LINKS")  # whether the worker may ask the sources of updates if they still answer
+WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.sign_off.finish.finish"  # publishes what was signed, not the latest draft
 
 # ---- Forms ----------------------------------------------------------------------------------------
 CRISPY_TEMPLATE_PACK = "plain"

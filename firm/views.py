@@ -8,14 +8,17 @@ the same `…_context` functions.
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.views import serve
 
 from firm.addresses import prefixed
-from firm.models import HomePage, Person, PlainPage, PracticeArea
+from firm.models import HomePage, Person, PlainPage, PracticeArea, RightsPage
 from firm.page_cache import public_page
 from firm.parts import Part, contents_of, parts_of
 
@@ -31,15 +34,19 @@ def render_page(request: HttpRequest, page: Page, context: dict[str, Any]) -> Ht
     return render(request, page.template, {"page": page, "self": page, **context})
 
 
+# By hand, because every public page asks it: Django would take ten times as long to write it.
+LANGUAGES_OF = """
+    SELECT language_code FROM wagtailcore_locale WHERE id IN (
+        SELECT locale_id FROM wagtailcore_page WHERE live AND translation_key = (
+            SELECT translation_key FROM wagtailcore_page WHERE id = %s))
+"""
+
+
 def languages_of(page: Page) -> list[str]:
     """The languages in which a page of this address is public, the default one first."""
-    codes = set(
-        type(page)
-        .objects.live()
-        .filter(translation_key=page.translation_key)
-        .values_list("locale__language_code", flat=True)
-    )
-    codes.add(page.locale.language_code)
+    with connection.cursor() as cursor:
+        cursor.execute(LANGUAGES_OF, [page.pk])
+        codes = {row[0] for row in cursor.fetchall()} | {page.locale.language_code}
     return [code for code, _ in settings.LANGUAGES if code in codes]
 
 
@@ -65,10 +72,20 @@ def plain_context(page: PlainPage) -> dict[str, Any]:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
+    if moved := page_by_number(request):
+        return redirect(moved, permanent=True)
     page = HomePage.objects.live().select_related("locale").filter(locale__language_code=language_code()).first()
     if page is None:
         raise Http404
     return render_page(request, page, home_context(page))
+
+
+def page_by_number(request: HttpRequest) -> str | None:
+    """`/?p=7`, as WordPress numbers its pages: the address of the page that was imported from it."""
+    if not {"p", "page_id"} & set(request.GET):
+        return None
+    found = get_redirect(request, Redirect.normalise_path(request.get_full_path(), decode_unicode=False))
+    return found.link if found else None
 
 
 @public_page
@@ -76,9 +93,20 @@ def plain_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A plain page directly under the home page; any other address is Wagtail's to find."""
     pages = PlainPage.objects.live().select_related("locale").filter(locale__language_code=language_code())
     page = pages.filter(slug=slug, depth=3).first()
+    if page is None and (rights := rights_page(slug)):
+        return render_page(request, rights, rights_context(rights))
     if page is None:
         return serve(request, request.path.removeprefix(f"/{language_code()}").lstrip("/"))
     return render_page(request, page, plain_context(page))
+
+
+def rights_page(slug: str) -> RightsPage | None:
+    pages = RightsPage.objects.live().filter(locale__language_code=language_code(), slug=slug, depth=3)
+    return pages.select_related("locale", "reviewer").first()
+
+
+def rights_context(page: RightsPage) -> dict[str, Any]:
+    return {"alternates": alternates(languages_of(page), "/" + page.url_path.split("/", 2)[2])}
 
 
 @public_page
@@ -129,10 +157,3 @@ def text_in(row: Person, code: str) -> Any:
 def everywhere(path: str) -> list[dict[str, str]]:
     """Alternates of a view that exists in every language."""
     return alternates([code for code, _ in settings.LANGUAGES], path)
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    """Staff doors and the private page are nobody's search result."""
-    return render(
-        request, "firm/robots.txt", {"base": settings.PUBLIC_BASE_URL}, content_type="text/plain; charset=utf-8"
-    )

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from wagtail.models import Locale
 
-from firm.demo import text
+from firm.demo import places, text
 from firm.models import (
     BarAdmission,
     ContactNumber,
@@ -18,6 +18,7 @@ from firm.models import (
     PersonText,
     PlainPage,
     PracticeArea,
+    StaffMember,
 )
 from firm.opening_hours import DAYS
 
@@ -37,8 +38,11 @@ def seed() -> None:
     homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
     for language in LANGUAGES:
         _home(homes[language], facts["short_name"], facts["home"][language])
-    for name in ("know-your-rights", "how-we-help", "privacy"):
+    places.rights(homes, text.read(HERE / "pages" / "know-your-rights.toml"))
+    for name in ("how-we-help", "privacy"):
         _plain_page(homes, text.read(HERE / "pages" / f"{name}.toml"))
+    places.visiting(facts["office"])
+    places.menus(facts["menu"], homes)
 
 
 def _numbers(rows: list[dict[str, Any]]) -> None:
@@ -58,7 +62,8 @@ def _closed_days() -> list[str]:
 
 def _offices(rows: list[dict[str, Any]]) -> None:
     for order, row in enumerate(rows):
-        Office.objects.get_or_create(name=row["name"], defaults={**row, "sort_order": order})
+        own = {key: value for key, value in row.items() if key not in LANGUAGES}
+        Office.objects.get_or_create(name=row["name"], defaults={**own, "sort_order": order})
 
 
 def _people(rows: list[dict[str, Any]]) -> None:
@@ -67,7 +72,12 @@ def _people(rows: list[dict[str, Any]]) -> None:
         person, created = Person.objects.get_or_create(
             slug=row["slug"],
             # Only attorneys stand under "Our attorneys".
-            defaults={**fields, "sort_order": order, "listed": bool(row["admissions"])},
+            defaults={
+                **fields,
+                "sort_order": order,
+                "listed": bool(row["admissions"]),
+                "member": StaffMember.objects.filter(name=row["name"]).first(),
+            },
         )
         if not created:
             continue
@@ -101,6 +111,8 @@ def _profile(facts: dict[str, Any]) -> None:
         return
     profile.name, profile.short_name = facts["name"], facts["short_name"]
     profile.tagline, profile.time_zone = facts["en"]["tagline"], facts["time_zone"]
+    profile.responsible_attorney = Person.objects.filter(slug=facts["responsible_attorney"]).first()
+    profile.responsible_office = Office.objects.filter(name=facts["responsible_office"]).first()
     profile.save()
     sentences = ("tagline", "footer", "not_lawyers_yet", "contact_invitation", "group_invitation")
     for language in LANGUAGES:

@@ -4,10 +4,13 @@ from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 REGION = "US"  # whose national numbers may be typed without a country code
+# Digits, star, pound, and w for half a second's wait: what <Play digits> takes.
+validate_keys = RegexValidator(r"\A[0-9*#wW]*\Z", _("Digits, * and #, and w for a wait of half a second: wwww5."))
 
 
 def read_number(text: str) -> str:
@@ -54,6 +57,10 @@ class ContactNumber(models.Model):
         CALL = "call", _("Call")
         BOTH = "both", _("Text and call")
 
+    class Ring(models.TextChoices):
+        TURN = "turn", _("One after the other")
+        ALL = "all", _("All at once")
+
     number = models.CharField(_("number"), max_length=20, unique=True, validators=[validate_e164])
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     label = models.CharField(_("label"), max_length=80)
@@ -62,7 +69,19 @@ class ContactNumber(models.Model):
     # {"mon": [["08:00", "20:00"]], …}; a missing day is closed. Times are the firm's own.
     hours = models.JSONField(_("opening hours"), default=dict, blank=True)
     holidays = models.JSONField(_("closed on"), default=list, blank=True)  # ["2026-12-25", …]
+    ring = models.CharField(_("staff phones ring"), max_length=4, choices=Ring, default=Ring.TURN)
+    # A caller who presses no key hears this one; "" is the first of `languages`.
+    first_language = models.CharField(_("spoken to who presses no key"), max_length=12, blank=True)
+    # For calls out of detention, whose phones hang up on menus: no greeting, people ring at once, any hour.
+    direct = models.BooleanField(_("direct, without a menu"), default=False)
+    # What a facility asks whoever answers to press.
+    answer_keys = models.CharField(
+        _("keys pressed on answering"), max_length=20, blank=True, validators=[validate_keys]
+    )
+    # One number stands in the call log of every staff phone, whichever line was called.
+    shown_to_staff = models.BooleanField(_("the number staff phones show"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    texts_proven_at = models.DateTimeField(null=True, editable=False)  # a test text from it was delivered
 
     class Meta:
         ordering = ["position", "id"]
@@ -77,6 +96,15 @@ class ContactNumber(models.Model):
     @property
     def calls(self) -> bool:
         return self.kind in {self.Kind.CALL, self.Kind.BOTH}
+
+    @property
+    def any_hour(self) -> bool:
+        return self.urgent or self.direct
+
+    @property
+    def silent_language(self) -> str:
+        """What a caller who presses no key is spoken to in; "" when the line names no language."""
+        return self.first_language or next(iter(self.languages), "")
 
     @property
     def national(self) -> str:

@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from firm import page_cache
 from firm.blocks import BodyBlock
+from firm.editing.panel import HowItReadsPanel
 
 # Fields that saving a draft touches; the public page does not show them.
 DRAFT_FIELDS = frozenset(
@@ -31,12 +32,25 @@ class PublicPage(Page):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or "live" in fields):
+            self._refuse_what_stops()
         with transaction.atomic():
             saved = super().save(*args, **kwargs)
-            fields = kwargs.get("update_fields")
             if fields is None or not set(fields) <= DRAFT_FIELDS:
                 page_cache.bump()
             return saved
+
+    def _refuse_what_stops(self) -> None:
+        """Whichever way a page goes live, it goes through here.
+
+        Raises:
+            Stopped: what an editor has to mend first.
+        """
+        from firm.editing.findings import Stopped, stops
+
+        if found := stops(self):
+            raise Stopped(self, found)
 
 
 class HomePage(PublicPage):
@@ -53,7 +67,7 @@ class HomePage(PublicPage):
 
     template = "firm/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["blog.UpdatesIndexPage", "firm.PlainPage"]
+    subpage_types = ["blog.UpdatesIndexPage", "firm.PlainPage", "firm.RightsPage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("hero_title"),
@@ -78,8 +92,8 @@ class PlainPage(PublicPage):
 
     template = "firm/plain_page.html"
     parent_page_types = ["firm.HomePage", "firm.PlainPage"]
-    subpage_types = ["firm.PlainPage"]
-    content_panels = [*Page.content_panels, FieldPanel("dek"), FieldPanel("body")]
+    subpage_types = ["firm.PlainPage", "firm.RightsPage"]
+    content_panels = [*Page.content_panels, FieldPanel("dek"), FieldPanel("body"), HowItReadsPanel()]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from firm.views import plain_context

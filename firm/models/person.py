@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.snippets.models import register_snippet
 
+from firm.languages import site_languages
+
 BIO_FEATURES = ["bold", "italic", "link", "ul"]
 
 
@@ -31,6 +33,15 @@ class Person(ClusterableModel):
     slug = models.SlugField(_("address"), unique=True)
     portrait = models.ForeignKey("firm.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     languages = models.JSONField(_("languages spoken"), default=list, blank=True, validators=[validate_language_codes])
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signs in as"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("Whose name readers see where this account checked or approved something."),
+    )
     listed = models.BooleanField(_("shown under Our attorneys"), default=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -41,6 +52,7 @@ class Person(ClusterableModel):
         FieldPanel("languages"),
         InlinePanel("texts", heading=_("Position and biography, per language")),
         InlinePanel("admissions", heading=_("Bar admissions")),
+        FieldPanel("member"),
         FieldPanel("listed"),
         FieldPanel("sort_order"),
     ]
@@ -63,7 +75,7 @@ class PersonText(models.Model):
     """Position and biography in one language."""
 
     person = ParentalKey(Person, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=10, choices=site_languages, default="en")
     position = models.CharField(_("position"), max_length=120, blank=True)
     bio = RichTextField(_("biography"), blank=True, features=BIO_FEATURES)
 

@@ -4,12 +4,15 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from firm.languages import site_languages
 
 
 def validate_time_zone(value: str) -> None:
@@ -20,6 +23,11 @@ def validate_time_zone(value: str) -> None:
     """
     if value not in available_timezones():
         raise ValidationError(_("Write a zone as America/New_York."))
+
+
+def on_in_production() -> bool:
+    """What a firm's site starts with; the demo asks for a signature page by page."""
+    return not settings.DEMO
 
 
 @register_setting(icon="home", order=1)
@@ -35,9 +43,43 @@ class FirmProfile(ClusterableModel, BaseGenericSetting):
     leave_address = models.URLField(
         _("where the Leave button goes"), default="https://www.weather.gov/", help_text=_("A harmless page.")
     )
+    responsible_attorney = models.ForeignKey(
+        "firm.Person",
+        verbose_name=_("responsible attorney"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Named at the foot of every page; an update may name another."),
+    )
+    responsible_office = models.ForeignKey(
+        "firm.Office",
+        verbose_name=_("their office"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A real office: advertising rules ask for its city."),
+    )
+    # Changed by attorneys at /staff/approvals/, never here: whom the rule binds cannot switch it off.
+    sign_off_required = models.BooleanField(_("every update needs an attorney's signature"), default=on_in_production)
+    record_years = models.PositiveSmallIntegerField(
+        _("years the record is kept"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+        help_text=_("How long past versions of public pages are kept; states ask for one to six years."),
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel(name) for name in ("name", "short_name", "tagline", "time_zone", "leave_address")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("responsible_attorney"), FieldPanel("responsible_office")]),
+                FieldPanel("sign_off_required", read_only=True),
+                FieldPanel("record_years"),
+            ],
+            heading=_("Who answers for what is published"),
+        ),
         InlinePanel("disclaimers", heading=_("Sentences on every page, one set per language")),
         InlinePanel("social_links", heading=_("The firm elsewhere")),
         InlinePanel("helpful_links", heading=_("Helpful links")),
@@ -53,7 +95,7 @@ class FirmProfile(ClusterableModel, BaseGenericSetting):
 class Language(models.Model):
     """Mixin: a row that belongs to one language of the site."""
 
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=10, choices=site_languages, default="en")
 
     class Meta:
         abstract = True

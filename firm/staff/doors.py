@@ -15,10 +15,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from firm.models import StaffMember
-from firm.roles import CMS_ROLES, DESK_ROLES, LEAD_ROLES, Role
+from firm.roles import APPROVAL_ROLES, CMS_ROLES, DESK_ROLES, LEAD_ROLES, Role
 from firm.staff import second_factor
 
-ACCOUNT, CMS, DESK = "/accounts/", "/cms/", "/desk/"
+ACCOUNT, CMS, DESK, STAFF = "/accounts/", "/cms/", "/desk/", "/staff/"
 # Pages that lead to a sign-in, and so cannot ask for one.
 OPEN = (
     "/accounts/login/",
@@ -40,7 +40,7 @@ TOWARDS_SECOND_FACTOR = (
     "/accounts/2fa/webauthn/reauthenticate/",
 )
 ENROLMENT = ("/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/")
-ROLES_OF_DOOR = {CMS: CMS_ROLES, DESK: DESK_ROLES}
+ROLES_OF_DOOR = {CMS: CMS_ROLES, DESK: DESK_ROLES, STAFF: APPROVAL_ROLES}
 # Versioned files of the CMS, the same for everyone and heavy.
 CACHEABLE = ("/cms/sprite", "/cms/jsi18n/")
 
@@ -66,7 +66,7 @@ class StaffDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        door = next((door for door in (ACCOUNT, CMS, DESK) if request.path_info.startswith(door)), None)
+        door = next((door for door in (ACCOUNT, CMS, DESK, STAFF) if request.path_info.startswith(door)), None)
         if door is None:
             return self.get_response(request)
         response = turned_away(request, door) or self.get_response(request)
@@ -116,7 +116,7 @@ def came_for(request: HttpRequest) -> str:
     """The page to return to afterwards: never a fragment that htmx asked for, never a post."""
     if request.method == "GET" and "HX-Request" not in request.headers:
         return request.get_full_path()
-    return next(door for door in (DESK, CMS, ACCOUNT) if request.path_info.startswith(door))
+    return next(door for door in (DESK, CMS, STAFF, ACCOUNT) if request.path_info.startswith(door))
 
 
 def prove_again(request: HttpRequest, member: StaffMember) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firm.models import StaffMember
 from firm.opening_hours import zone
-from firm.roles import LEAD_ROLES
+from firm.roles import APPROVAL_ROLES, LEAD_ROLES
 from firm.staff import invitations
 from firm.staff.doors import home_of
 from firm.staff.forms import BellForm, ChoosePasswordForm
@@ -36,6 +36,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "this": request.session.session_key,
         "home": home_of(member),
         "zone": zone(),
+        "approves": member.has_role(*APPROVAL_ROLES),
         "bells": member.has_role(*LEAD_ROLES),
     }
     return render(request, "firm/staff/account.html", context)

@@ -1,19 +1,24 @@
 """What the templates of the public site need beyond Django's own tags."""
 
+import json
 from typing import Any
 from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
+from wagtail.images.models import Filter
 from wagtail.rich_text import RichText, expand_db_html
 
 from firm.addresses import absolute, prefixed
-from firm.facts import Line
+from firm.facts import Line, facts
+from firm.page_cache import memory
 
 register = template.Library()
 
@@ -91,6 +96,49 @@ def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
+class KeptNode(template.Node):
+    """Its contents are rendered once a generation, language and set of arguments."""
+
+    def __init__(self, name: str, varying: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.varying, self.nodelist = name, varying, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        key = (self.name, translation.get_language(), *(each.resolve(context) for each in self.varying))
+        return memory.get(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept "name" argument… %}…{% endkept %}`: a piece that many pages share.
+
+    What is inside may depend on the firm's public facts, on the language and on the arguments, and on
+    nothing else: whatever of one page stood in it would stand on all of them.
+    """
+    _tag, name, *varying = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name.strip('"'), [parser.compile_filter(each) for each in varying], nodelist)
+
+
+@register.simple_tag(takes_context=True)
+def menu_place(context: Context) -> str:
+    """Which line of the main menu the page belongs to: an address, or ""."""
+    path = getattr(context.get("request"), "path", "")
+    sections = (reverse("updates"), reverse("people"))
+    if section := next((section for section in sections if path.startswith(section)), ""):
+        return section
+    return path if any(link.url == path for link in facts().menu) else ""
+
+
+@register.filter
+def json_ld(thing: dict[str, Any]) -> SafeString:
+    """Structured data in its element. Browsers run no script of this type, so the policy need not allow it."""
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&":  # nothing in it may close the element
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped above
+
+
 @register.inclusion_tag("components/other_language.html", takes_context=True)
 def other_language(context: Context) -> dict[str, Any]:
     """The chip to the site's other language: this page there, or else that language's home."""
@@ -116,24 +164,44 @@ def _same_path(request: Any, here: str, there: str, known: dict[str, str]) -> st
 
 
 @register.inclusion_tag("components/picture.html")
-def picture(image: Any, alt: str, sizes: str, *, lazy: bool = True) -> dict[str, Any]:
-    """An image in the sizes and formats a browser may choose from, its room kept before it arrives."""
+def picture(image: Any, alt: str, sizes: str, *, shape: str = "", lazy: bool = True) -> dict[str, Any]:
+    """An image in the sizes and formats a browser may choose from, its room kept before it arrives.
+
+    `shape` ("4x5") cuts it to that proportion around its focal point.
+    """
     if not image:
         return {}
     widths = [width for width in SIZES if width <= image.width] or [image.width]
     specs = {
-        f"{kind}|{width}": f"width-{width}|format-{kind}" for kind, _ in (*KINDS, ("jpeg", "")) for width in widths
+        (kind, width): f"{cut(width, shape)}|format-{kind}" for kind, _ in (*KINDS, ("jpeg", "")) for width in widths
     }
-    made = image.get_renditions(*specs.values())
-    sources = [
-        {"type": mime, "srcset": _srcset(made, specs, kind, widths)} for kind, mime in KINDS
-    ]  # fmt: skip
-    fallback = made[specs[f"jpeg|{widths[min(1, len(widths) - 1)]}"]]
+    made = renditions_of(image, list(specs.values()))
+    srcset = {
+        kind: ", ".join(f"{made[specs[kind, width]].url} {width}w" for width in widths)
+        for kind in ("jpeg", *(kind for kind, _ in KINDS))
+    }
     return {
-        "sources": sources, "srcset": _srcset(made, specs, "jpeg", widths), "fallback": fallback,
-        "alt": alt, "sizes": sizes, "lazy": lazy,
-    }  # fmt: skip
+        "sources": [{"type": mime, "srcset": srcset[kind]} for kind, mime in KINDS],
+        "srcset": srcset["jpeg"],
+        "fallback": made[specs["jpeg", widths[min(1, len(widths) - 1)]]],
+        "alt": alt,
+        "sizes": sizes,
+        "lazy": lazy,
+    }
 
 
-def _srcset(made: dict[str, Any], specs: dict[str, str], kind: str, widths: list[int]) -> str:
-    return ", ".join(f"{made[specs[f'{kind}|{width}']].url} {width}w" for width in widths)
+def cut(width: int, shape: str) -> str:
+    """Wagtail's words for this width, whole or cut to a proportion."""
+    if not shape:
+        return f"width-{width}"
+    across, down = (int(part) for part in shape.split("x"))
+    return f"fill-{width}x{width * down // across}"
+
+
+def renditions_of(image: Any, specs: list[str]) -> dict[str, Any]:
+    """The image in each of `specs`, by spec; what the page has prefetched is taken without asking again."""
+    around = Filter(spec=specs[0]).get_cache_key(image)  # the focal point, for cuts
+    made = {each.filter_spec: each for each in image.renditions.all() if each.focal_point_key == around}
+    if not made.keys() >= set(specs):
+        made = image.get_renditions(*specs)
+    return made

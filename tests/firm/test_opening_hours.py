@@ -88,4 +88,5 @@ def test_days_alike_are_joined_when_printed() -> None:
 def test_hours_are_printed_in_the_readers_language() -> None:
     (printed,) = lines_of_hours(line(), "es")
     assert "unes" in printed
+    assert printed.endswith("8:00 a.\xa0m.\xa0–\xa08:00 p.\xa0m."), "as Spanish is read in the United States"
     assert "08:00" in printed or "8:00" in printed

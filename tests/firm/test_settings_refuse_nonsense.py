@@ -35,6 +35,7 @@ def test_safe_values_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
+        ({"SITE_LANGUAGES": "en,xx-nowhere"}, "SITE_LANGUAGES: codes as Django knows them"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY: at least 50"),
         ({"PUBLIC_BASE_URL": "http://www.firm.example"}, "PUBLIC_BASE_URL: the https://"),
         ({"PUBLIC_BASE_URL": "https://www.firm.example/site"}, "without a path"),

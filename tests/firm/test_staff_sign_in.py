@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail as outbox
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -290,3 +291,30 @@ def test_an_unknown_address_costs_a_password_check_too(client: Client, monkeypat
     monkeypatch.setattr(StaffMember, "set_password", lambda self, raw: hashed.append(raw))
     client.post(reverse("account_login"), {"login": "nobody@firm.example", "password": "not-the-password"})
     assert hashed == ["not-the-password"]
+
+
+def test_a_stolen_database_tells_no_second_factor(paralegal: StaffMember, strict: Settings) -> None:
+    secret = enrol(paralegal)
+    stored = Authenticator.objects.get(user=paralegal).data["secret"]
+    assert secret not in stored
+    assert TOTP(Authenticator.objects.get(user=paralegal)).validate_code(code_of(secret))
+
+
+def test_a_second_factor_outlives_a_new_secret_key_while_the_old_one_is_named(
+    paralegal: StaffMember, settings: Settings
+) -> None:
+    secret = enrol(paralegal)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
+    assert TOTP(Authenticator.objects.get(user=paralegal)).validate_code(code_of(secret))
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(ValidationError):
+        TOTP(Authenticator.objects.get(user=paralegal)).validate_code(code_of(secret))
+
+
+def test_a_secret_somebody_wrote_into_the_database_opens_nothing(client: Client, paralegal: StaffMember) -> None:
+    secret = enrol(paralegal)
+    Authenticator.objects.filter(user=paralegal).update(data={"secret": generate_totp_secret()})
+    sign_in(client, paralegal)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert answer.status_code == 200
+    assert not client.session.get("_auth_user_id")
