@@ -1,8 +1,10 @@
-"""The small lists of an update: its track, its points, its situations, its sources."""
+"""The small lists of an update and its story: track, points, situations, sources, changes."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from blog.standing import Standing
+from blog.words import WordsBlock
 from firm.blocks import RICH_LINE
 
 
@@ -10,7 +12,14 @@ class TrackEntryBlock(blocks.StructBlock):
     """One dated step of the case."""
 
     date = blocks.DateBlock(label=_("Date"))
-    text = blocks.CharBlock(label=_("What happened"), max_length=160)
+    words = WordsBlock(required=False)
+    standing = blocks.ChoiceBlock(
+        label=_("Where it stood from then on"),
+        choices=Standing.choices,
+        required=False,
+        help_text=_("Only when this step changed it. Languages without words show this and the date."),
+    )
+    source = blocks.URLBlock(label=_("Source"), required=False)
 
     class Meta:
         icon = "date"
@@ -19,6 +28,21 @@ class TrackEntryBlock(blocks.StructBlock):
 
 class TrackBlock(blocks.StreamBlock):
     entry = TrackEntryBlock()
+
+
+class CorrectionBlock(blocks.StructBlock):
+    """What changed on the page after it was published, for readers who saw it before."""
+
+    date = blocks.DateBlock(label=_("Date"))
+    note = blocks.CharBlock(label=_("What changed"), max_length=300)
+
+    class Meta:
+        icon = "edit"
+        label = _("Change")
+
+
+class CorrectionsBlock(blocks.StreamBlock):
+    change = CorrectionBlock()
 
 
 class InShortBlock(blocks.StreamBlock):
@@ -57,6 +81,14 @@ class SourceBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     url = blocks.URLBlock(label=_("Address"), required=False)
     note = blocks.CharBlock(label=_("What it is"), max_length=300, required=False)
+    words = blocks.TextBlock(
+        label=_("The words we rely on"),
+        rows=3,
+        max_length=1200,
+        required=False,
+        help_text=_("Copied exactly, in the language of the source."),
+    )
+    seen_on = blocks.DateBlock(label=_("Seen on"), required=False)
 
     class Meta:
         icon = "link"

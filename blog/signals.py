@@ -5,17 +5,20 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageLogEntry
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from blog import search
-from blog.models import UpdatePage
+from blog.ledger import watching
+from blog.models import Story, UpdatePage
 from firm import page_cache
 
 # A change to any row of these may show on a public page. (Our pages bump in their own `save`.)
 SHOWN = (
     "firm.ContactNumber", "firm.FirmProfile", "firm.Disclaimers", "firm.SocialLink", "firm.HelpfulLink",
-    "firm.Person", "firm.PersonText", "firm.BarAdmission", "firm.Office", "firm.PracticeArea", "firm.Picture",
-    "blog.Topic", "wagtailcore.Locale", "wagtailcore.Site",
+    "firm.Person", "firm.PersonText", "firm.BarAdmission", "firm.Office", "firm.OfficeText", "firm.MenuItem",
+    "firm.PracticeArea", "firm.Picture",
+    "firm.CrawlerRules", "blog.Topic", "wagtailcore.Locale", "wagtailcore.Site",
 )  # fmt: skip
 
 
@@ -30,6 +33,13 @@ def page_saved(sender: type[Model], instance: UpdatePage, **kwargs: Any) -> None
         search.index(instance)
 
 
+def story_saved(sender: type[Model], instance: Story, **kwargs: Any) -> None:
+    """What the story says is found under each of its updates."""
+    if not kwargs.get("raw"):
+        for page in UpdatePage.objects.live().filter(story=instance).select_related("locale"):
+            search.index(page)
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     for label in SHOWN:
@@ -38,11 +48,15 @@ def connect() -> None:
     for page_model in (
         "firm.HomePage",
         "firm.PlainPage",
+        "firm.RightsPage",
         "blog.UpdatesIndexPage",
         "blog.UpdatePage",
         "wagtailcore.Page",
     ):
         post_delete.connect(shown_changed, sender=apps.get_model(page_model), dispatch_uid=f"deleted {page_model}")
     post_save.connect(page_saved, sender=UpdatePage, dispatch_uid="searched")
+    post_save.connect(story_saved, sender=Story, dispatch_uid="story searched")
+    post_delete.connect(shown_changed, sender=Story, dispatch_uid="story deleted")
+    post_save.connect(watching.logged, sender=PageLogEntry, dispatch_uid="record")
     for moved in (page_unpublished, page_slug_changed, post_page_move):
         moved.connect(shown_changed, dispatch_uid=f"moved {id(moved)}")

@@ -1,5 +1,6 @@
 """The pages every installation has, and who may edit them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -9,11 +10,21 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from blog.models import AttorneySignOffTask, FactCheckTask, Topic, UpdatePage, UpdatesIndexPage
 from blog.models.update import INDEX_SLUG
-from firm.models import FirmProfile, HomePage, Office, Person, PracticeArea
+from firm.models import CrawlerRules, FirmProfile, HomePage, Office, Person, PracticeArea
 from firm.roles import Role
 
 
@@ -34,6 +45,7 @@ def ensure_tree() -> dict[str, HomePage]:
     for code, home in homes.items():
         _index(code, home)
     FirmProfile.load()
+    _sign_off_workflow(homes.values())
     _editors_rights()
     return homes
 
@@ -65,12 +77,27 @@ def _index(code: str, home: HomePage) -> UpdatesIndexPage:
     return home.add_child(instance=index)
 
 
+def _sign_off_workflow(homes: Iterable[HomePage]) -> None:
+    """Fact-check, then signature, for everything under Updates; made once, then the firm's to change."""
+    if AttorneySignOffTask.objects.exists():
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        steps = (FactCheckTask(name=gettext("Fact-check")), AttorneySignOffTask(name=gettext("Attorney's sign-off")))
+        workflow = Workflow.objects.create(name=gettext("Sign-off"))
+    for order, task in enumerate(steps):
+        task.save()
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    for home in homes:
+        for index in UpdatesIndexPage.objects.child_of(home):
+            WorkflowPage.objects.get_or_create(page=index, defaults={"workflow": workflow})
+
+
 def _editors_rights() -> None:
     editors, _ = Group.objects.get_or_create(name=Role.EDITOR.value)
     for label in ("firm", "blog", "wagtailimages", "wagtaildocs", "wagtailadmin"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     wanted = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    for model in (FirmProfile, Office, Person, PracticeArea, Topic):
+    for model in (CrawlerRules, FirmProfile, Office, Person, PracticeArea, Topic):
         meta = model._meta
         wanted |= Permission.objects.filter(content_type__app_label=meta.app_label, content_type__model=meta.model_name)
     editors.permissions.add(*wanted)

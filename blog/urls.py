@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from blog import feeds, views
+from blog.cards.views import card
 
 
 class TwoDigits:
@@ -32,6 +33,10 @@ register_converter(FourDigits, "yyyy")
 
 urlpatterns = [
     path("updates/", views.updates_index, name="updates"),
-    path("updates/feed/", feeds.feed, name="feed"),
+    path("updates/feed/", feeds.atom, name="feed"),
+    path("updates/feed/<slug:topic>/", feeds.atom, name="feed"),
+    path("updates/rss/", feeds.rss, name="rss"),
+    path("updates/rss/<slug:topic>/", feeds.rss, name="rss"),
     path("updates/<yyyy:year>/<mm:month>/<slug:slug>/", views.update, name="update"),
+    path("updates/<yyyy:year>/<mm:month>/<slug:slug>/card.png", card, name="card"),
 ]

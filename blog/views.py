@@ -1,18 +1,20 @@
 """The updates: the list with its search, one update, feeds and the sitemap."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from blog import search
-from blog.lists import related, rows
-from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from blog import finding, markup
+from blog.filters import asked_of
+from blog.lists import published, related, replaced
+from blog.models import Topic, TranslationReview, UpdatePage, UpdatesIndexPage
+from blog.standing import Standing
+from blog.take_down.closed import gone, was_taken_down
+from firm.addresses import absolute
 from firm.page_cache import public_page
 from firm.parts import Heading, contents_of, parts_of, pictures_of, with_renditions
 from firm.views import alternates, language_code, languages_of, render_page
@@ -22,7 +24,7 @@ WORDS_A_MINUTE = 200
 
 
 def update_context(page: UpdatePage) -> dict[str, Any]:
-    """What the template of an update needs beside the page: four queries at most."""
+    """What the template of an update needs beside the page: five queries at most."""
     parts = parts_of(page.body)
     path = f"/updates/{page.dated_slug}/"
     with_renditions([picture for picture in (page.picture, *pictures_of(parts)) if picture])
@@ -30,11 +32,27 @@ def update_context(page: UpdatePage) -> dict[str, Any]:
         "alternates": alternates(languages_of(page), path),
         "parts": parts,
         "contents": contents_of(parts) + closing_headings(page),
-        "track": track_of(page),
         "sources": [block.value for block in page.sources],
         "minutes": minutes_to_read(page),
         "related": related(page),
+        "card": card_of(page),
+        "markup": markup.update(page),
+        "compared": review_of(page),
+        **replaced(page),
     }
+
+
+def review_of(page: UpdatePage) -> TranslationReview | None:
+    """Who compared a translation with its original, and when; the original itself needs nobody."""
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return None
+    return TranslationReview.objects.filter(page=page.pk).only("reviewer_name", "reviewed_on").first()
+
+
+def card_of(page: UpdatePage) -> str:
+    """The whole address of the picture a shared link shows, or "" while there is none."""
+    fingerprint = getattr(page, "card", None)
+    return f"{absolute(page.address)}card.png?{fingerprint}" if fingerprint else ""
 
 
 def closing_headings(page: UpdatePage) -> list[Heading]:
@@ -47,28 +65,19 @@ def closing_headings(page: UpdatePage) -> list[Heading]:
     return [Heading(anchor, text) for has, anchor, text in closing if has]
 
 
-def track_of(page: UpdatePage) -> list[dict[str, Any]]:
-    """The dated steps, oldest first; years are printed once the track spans more than one."""
-    steps = [{"date": block.value["date"], "text": block.value["text"]} for block in page.track]
-    steps = sorted((step for step in steps if isinstance(step["date"], date)), key=lambda step: step["date"])
-    years = {step["date"].year for step in steps}
-    return [{**step, "with_year": len(years) > 1} for step in steps]
-
-
 def minutes_to_read(page: UpdatePage) -> int:
-    raw = " ".join(part["value"].get("text", "") for part in page.body.raw_data if isinstance(part.get("value"), dict))
+    values = [part.get("value") for part in page.body.raw_data]
+    raw = " ".join(value if isinstance(value, str) else value.get("text", "") for value in values if value)
     return max(1, round(len(re.findall(r"\w+", strip_tags(raw))) / WORDS_A_MINUTE))
 
 
 @public_page
 def update(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    found = (
-        UpdatePage.objects.filter(live=True, locale__language_code=language_code(), slug=slug)
-        .select_related("locale", "topic", "author", "reviewer", "picture")
-        .order_by()  # by nothing: `first()` would spend a third of the query's time on sorting one row
-    )
-    page = next((page for page in found if (page.published_on.year, page.published_on.month) == (year, month)), None)
+    found = published(language_code(), slug)
+    page = next((page for page in found if page.in_month(year, month)), None)
     if page is None:
+        if was_taken_down(year, month, slug, language_code()):
+            return gone(request)
         raise Http404
     return render_page(request, page, update_context(page))
 
@@ -86,32 +95,35 @@ def page_number(text: str | None) -> int:
     return int(text)
 
 
-def index_context(page: UpdatesIndexPage, asked: Any) -> dict[str, Any]:
-    """The list, one topic of it, or what a search found."""
+def index_context(page: UpdatesIndexPage, given: Any) -> dict[str, Any]:
+    """The list, what filters left of it, or what a search found."""
     code = page.locale.language_code
-    number = page_number(asked.get("page"))
-    query = asked.get("q", "").strip()[:200]
+    number = page_number(given.get("page"))
+    topics = list(Topic.objects.filter(locale__language_code=code))
+    asked = asked_of(given, code, topics)
     context: dict[str, Any] = {
         "alternates": alternates(languages_of(page), "/updates/"),
-        "query": query,
-        "topics": list(Topic.objects.filter(locale__language_code=code)),
+        "asked": asked,
+        "query": asked.query,
+        "topics": topics,
+        "standings": Standing.choices,
+        "languages": [code for code, _name in settings.LANGUAGES],
         "number": number,
+        "here": asked.address(number),
+        "newer": asked.address(number - 1),
+        "older": asked.address(number + 1),
     }
-    if query:
-        context["hits"], context["more"] = search.find(query, code, number)
-        return context
-    updates = rows(code)
-    if slug := asked.get("topic"):
-        context["topic"] = next((topic for topic in context["topics"] if topic.slug == slug), None)
-        if context["topic"] is None:
+    updates = asked.updates()
+    if asked.query:
+        found = finding.find(asked.query, asked.code, number, within=updates if asked.filtered else None)
+        if not found.hits and number > 1:
             raise Http404
-        updates = updates.filter(topic=context["topic"])
+        return context | {"found": found, "more": found.more_after(number)}
     start = (number - 1) * PAGE_SIZE
-    found = list(updates[start : start + PAGE_SIZE + 1])
-    if not found and number > 1:
+    listed = list(updates[start : start + PAGE_SIZE + 1])
+    if not listed and number > 1:
         raise Http404
-    context["updates"], context["more"] = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    return context
+    return context | {"updates": listed[:PAGE_SIZE], "more": len(listed) > PAGE_SIZE}
 
 
 @public_page
@@ -121,16 +133,3 @@ def updates_index(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404
     return render_page(request, page, index_context(page, request.GET))
-
-
-@public_page
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public address with its other languages; the host comes from the settings."""
-    from blog.sitemap import entries
-
-    return render(
-        request,
-        "blog/sitemap.xml",
-        {"entries": entries(), "default": settings.LANGUAGE_CODE},
-        content_type="application/xml",
-    )

@@ -7,13 +7,20 @@ from django.core.files.base import ContentFile
 from wagtail.models import Locale
 
 from blog.demo import pictures
-from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from blog.models import Ruling, Story, Topic, UpdatePage, UpdatesIndexPage
+from blog.models.ruling import standing_of
 from firm.demo import text
-from firm.models import Person, Picture
+from firm.models import Person, Picture, StaffMember
+from firm.roles import Role
 
 HERE = Path(__file__).parent
 FACTS = Path(text.__file__).parent / "facts.toml"
 LANGUAGES = ("en", "es")
+
+
+def stories() -> dict[str, dict[str, Any]]:
+    """Every story as written, by the name of its file."""
+    return {path.stem: text.read(path) for path in sorted((HERE / "stories").glob("*.toml"))}
 
 
 def updates() -> list[dict[str, Any]]:
@@ -25,13 +32,41 @@ def updates() -> list[dict[str, Any]]:
 def seed() -> None:
     """Makes what is missing, after `firm.demo.facts.seed`. What somebody has edited since stays as they left it."""
     topics = _topics()
+    told = stories()
     indexes = {index.locale.language_code: index for index in UpdatesIndexPage.objects.select_related("locale")}
     words = text.read(FACTS)["updates"]
     for language, index in indexes.items():
         _name(index, words[language])
     for update in updates():
         if UpdatePage.objects.filter(slug=update["slug"]).count() < len(LANGUAGES):
-            _update(update, indexes, topics)
+            _update(update, indexes, topics, _story(told[update["story"]]))
+
+
+def _story(story: dict[str, Any]) -> Story:
+    """The story of that name, made once."""
+    facts = {key: story[key] for key in ("standing", "checked_on")}
+    facts |= {key: story.get(key) for key in ("deadline", "changed_on", "next_on", "review_by")}
+    words = {key: story.get(key, {}) for key in ("note", "next_step")}
+    track = [
+        (
+            "entry",
+            {
+                "date": step["date"],
+                "words": {language: step[language] for language in LANGUAGES},
+                "standing": step.get("standing", ""),
+                "source": step.get("source", ""),
+            },
+        )
+        for step in story.get("track", [])
+    ]
+    checker = Person.objects.get(slug=story["checked_by"])
+    found, made = Story.objects.get_or_create(
+        name=story["name"], defaults={**facts, **words, "track": track, "checked_by": checker}
+    )
+    editor = StaffMember.objects.filter(groups__name=Role.EDITOR.value).first()
+    if made and editor and "ruling" in story:
+        Ruling.objects.create(story=found, before=standing_of(found), proposed_by=editor, **story["ruling"])
+    return found
 
 
 def _name(index: UpdatesIndexPage, words: dict[str, str]) -> None:
@@ -54,9 +89,14 @@ def _topics() -> dict[tuple[str, str], Topic]:
     return made
 
 
-def _update(update: dict[str, Any], indexes: dict[str, UpdatesIndexPage], topics: dict[tuple[str, str], Topic]) -> None:
-    shared = {key: update[key] for key in ("slug", "published_on", "checked_on", "standing", "short_code")}
-    shared["standing_deadline"] = update.get("standing_deadline")
+def _update(
+    update: dict[str, Any],
+    indexes: dict[str, UpdatesIndexPage],
+    topics: dict[tuple[str, str], Topic],
+    story: Story,
+) -> None:
+    shared = {key: update[key] for key in ("slug", "published_on", "checked_on", "short_code")}
+    shared["story"] = story
     shared["author"] = Person.objects.get(slug=update["author"])
     shared["reviewer"] = Person.objects.get(slug=update["reviewer"])
     shared["picture"] = _picture(update["picture"], update["en"]["picture_alt"])
@@ -72,6 +112,8 @@ def _update(update: dict[str, Any], indexes: dict[str, UpdatesIndexPage], topics
                 page.translation_key = first.translation_key
             index.add_child(instance=page)
             page.save_revision().publish()
+            # Asked for from now on; nobody of the fictional firm has signed what it starts with.
+            UpdatePage.objects.filter(pk=page.pk).update(needs_sign_off=update.get("needs_sign_off", False))
         first = first or page
 
 
@@ -79,15 +121,18 @@ def _words(update: dict[str, Any], language: str) -> dict[str, Any]:
     """What the page says in one language."""
     words = update[language]
     return {
-        **{key: words[key] for key in ("title", "dek", "next_step", "picture_alt")},
+        **{key: words[key] for key in ("title", "dek", "picture_alt")},
         "search_description": words["dek"][:255],
-        "track": [("entry", {"date": step["date"], "text": step[language]}) for step in update.get("track", [])],
         "in_short": [("point", text.line(point)) for point in words["in_short"]],
         "body": text.body(words["body"]),
         "means": [("case", {**row, "action": text.line(row["action"])}) for row in words["means"]],
         "unknown": text.rich(words["unknown"]),
         "sources": [
-            ("source", {key: row[key] for key in ("kind", "title", "url")} | {"note": row[language]})
+            (
+                "source",
+                {key: row[key] for key in ("kind", "title", "url")}
+                | {"note": row[language], "words": row.get("words", ""), "seen_on": row.get("seen_on")},
+            )
             for row in update["sources"]
         ],
     }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from wagtail.models import Locale
 
-from blog.models import Topic, UpdatePage, UpdatesIndexPage
+from blog.models import Story, Topic, UpdatePage, UpdatesIndexPage
 from firm.models import ContactNumber, Person
 
 Publish = Callable[..., UpdatePage]
@@ -15,9 +15,6 @@ Publish = Callable[..., UpdatePage]
 WORDS: dict[str, Any] = {
     "title": "ICE can ask the IRS where some people live",
     "dek": "What the agreement allows.",
-    "standing": "waiting",
-    "track": [("entry", {"date": date(2025, 4, 7), "text": "The agreement is signed"})],
-    "next_step": "The judge rules.",
     "in_short": [("point", "<p>Ask <b>first</b>.</p>")],
     "body": [("section", {"heading": "What it allows", "text": "<p>Tax returns are private by law.</p>"})],
     "means": [("case", {"situation": "You have an order", "action": "<p>Talk to us.</p>"})],
@@ -29,6 +26,30 @@ WORDS: dict[str, Any] = {
         )
     ],
 }
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    """Waiting for a ruling, told in English; Spanish has the next step alone."""
+    made: Story = Story.objects.create(
+        name="Addresses of taxpayers",
+        standing="waiting",
+        note={"en": "The judge has not ruled."},
+        track=[
+            (
+                "entry",
+                {
+                    "date": date(2025, 4, 7),
+                    "words": {"en": "The agreement is signed"},
+                    "standing": "in_effect",
+                    "source": "https://example.org/signed",
+                },
+            )
+        ],
+        next_step={"en": "The judge rules.", "es": "Falta la decisión."},
+        checked_on=date(2025, 4, 22),
+    )
+    return made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from blog.models import UpdatePage
+from blog.models import Story, UpdatePage
 from firm.models import ContactNumber, Person
 from tests.blog.conftest import Publish
 from tests.markup import flat
@@ -29,8 +29,8 @@ def test_it_stands_at_the_month_of_its_publication(client: Client, publish: Publ
     assert client.get("/updates/irs/").status_code == 404
 
 
-def test_every_part_is_shown(client: Client, publish: Publish, number: ContactNumber) -> None:
-    publish(reviewer=Person.objects.create(name="Daniel Finch", slug="daniel"))
+def test_every_part_is_shown(client: Client, publish: Publish, number: ContactNumber, story: Story) -> None:
+    publish(reviewer=Person.objects.create(name="Daniel Finch", slug="daniel"), story=story)
     html = read(client, PATH)
     for words in (
         "Taxes en", "What the agreement allows.", "Inés Alvarado", "Daniel Finch", "April 18, 2025", "April 22, 2025",
@@ -105,9 +105,14 @@ def test_translations_share_the_short_code_and_no_one_else_may(publish: Publish)
 
 
 def test_it_costs_six_queries_at_most(
-    client: Client, publish: Publish, number: ContactNumber, settings: Any, django_assert_max_num_queries: Any
+    client: Client,
+    publish: Publish,
+    number: ContactNumber,
+    story: Story,
+    settings: Any,
+    django_assert_max_num_queries: Any,
 ) -> None:
-    publish()
+    publish(story=story)
     publish(slug="other")
     read(client, "/updates/2025/04/other/")  # a running site has read the firm's facts once
     settings.PAGE_CACHE_SECONDS = 3600

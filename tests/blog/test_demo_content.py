@@ -15,6 +15,7 @@ from firm.demo import text
 
 HOUSE = Path(__file__).resolve().parents[2]
 UPDATES = {path.stem: text.read(path) for path in sorted((HOUSE / "blog/demo/updates").glob("*.toml"))}
+STORIES = {path.stem: text.read(path) for path in sorted((HOUSE / "blog/demo/stories").glob("*.toml"))}
 PAGES = {path.stem: text.read(path) for path in sorted((HOUSE / "firm/demo/pages").glob("*.toml"))}
 FACTS = text.read(HOUSE / "firm/demo/facts.toml")
 MONTHS = list(calendar.month_name)[1:]
@@ -45,7 +46,7 @@ def shape(piece: dict[str, Any]) -> tuple[Any, ...]:
 
 def test_there_are_at_least_six_updates_and_they_stand_in_different_places() -> None:
     assert len(UPDATES) >= 6
-    assert {update["standing"] for update in UPDATES.values()} >= {"in_effect", "waiting", "paused", "deadline"}
+    assert {story["standing"] for story in STORIES.values()} >= {"in_effect", "paused", "deadline"}
 
 
 @EVERY_UPDATE
@@ -55,7 +56,26 @@ def test_both_languages_say_the_same_things(slug: str) -> None:
     assert [shape(piece) for piece in english["body"]] == [shape(piece) for piece in spanish["body"]]
     assert len(english["means"]) == len(spanish["means"]) >= 3
     assert len(english["in_short"]) == len(spanish["in_short"]) >= 3
-    assert all(step["en"] and step["es"] for step in UPDATES[slug].get("track", []))
+
+
+@pytest.mark.parametrize("slug", STORIES)
+def test_a_story_is_told_in_both_languages_and_names_who_checked_it(slug: str) -> None:
+    story = STORIES[slug]
+    assert story["next_step"]["en"] and story["next_step"]["es"]
+    assert all(step["en"] and step["es"] and step["en"] != step["es"] for step in story.get("track", []))
+    assert story["checked_by"] in {person["slug"] for person in FACTS["person"]}
+    assert (story["standing"] == "deadline") == ("deadline" in story)
+
+
+def test_the_irs_story_is_carried_with_sources_from_march_2025_to_the_latest_ruling_found() -> None:
+    story = STORIES["irs-ice-addresses"]
+    days = [step["date"] for step in story["track"]]
+    assert days == sorted(days)
+    assert days[0] == datetime.date(2025, 3, 7) and days[-1] == datetime.date(2026, 2, 26)
+    assert days[-1] <= story["checked_on"] <= datetime.date(2026, 3, 26), "it claims no later check than its sources"
+    after_the_update = [step for step in story["track"] if step["date"] > UPDATES["irs-ice-addresses"]["checked_on"]]
+    assert len(after_the_update) >= 6 and all(step["source"] for step in after_the_update)
+    assert story["note"]["en"] and story["note"]["es"]
 
 
 @EVERY_UPDATE
@@ -73,14 +93,12 @@ def test_an_update_has_dates_sources_and_an_honest_gap(slug: str) -> None:
     assert all(source["url"].startswith("https://") and source["en"] and source["es"] for source in update["sources"])
     assert any(source["kind"] in {"statute", "rule", "docket"} for source in update["sources"])
     assert update["en"]["unknown"].strip() and update["es"]["unknown"].strip()
-    assert (update["standing"] == "deadline") == ("standing_deadline" in update)
+    assert update["story"] in STORIES
 
 
 def test_the_irs_update_knows_nothing_later_than_the_day_it_was_checked() -> None:
     update = UPDATES["irs-ice-addresses"]
     assert update["checked_on"] == datetime.date(2025, 4, 22)
-    assert update["standing"] == "waiting"
-    assert max(step["date"] for step in update["track"]) <= update["checked_on"]
     named = re.findall(rf"({'|'.join(MONTHS)}) (\d{{1,2}})\b", " ".join(strings(update["en"])))
     assert named
     assert all((MONTHS.index(month) + 1, int(day)) <= (4, 22) for month, day in named)

@@ -40,7 +40,7 @@ def test_every_update_is_public_in_both_languages_and_joined_to_its_translation(
 
 def test_a_second_seed_adds_nothing_and_undoes_nothing(seeded: None) -> None:
     before = [model.objects.count() for model in COUNTED]
-    page = UpdatePage.objects.get(slug="irs-ice-addresses", locale__language_code="en")
+    page = UpdatePage.objects.get(slug="itin-renewal", locale__language_code="en")
     page.title = "An editor wrote this"
     page.save()
     ContactNumber.objects.filter(urgent=True).update(label="Renamed at the desk")

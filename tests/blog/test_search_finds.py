@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from blog import search
+from blog import finding, search
 from blog.models import SearchRow
 from tests.blog.conftest import Publish
 
 
 def titles(query: str, language: str = "en") -> list[str]:
-    return [hit.page.title for hit in search.find(query, language)[0]]
+    return [hit.page.title for hit in finding.find(query, language).hits]
 
 
 def test_words_of_title_and_text_are_found(publish: Publish) -> None:
@@ -69,8 +69,9 @@ def test_no_query_breaks_it(client: Client, publish: Publish, query: str) -> Non
 
 
 def test_the_excerpt_marks_what_was_found_and_escapes_the_rest() -> None:
-    text = search.excerpt_of("Uno <b>dos</b> búsqueda tres", ["busqueda"])
-    assert text == "Uno &lt;b&gt;dos&lt;/b&gt; <mark>búsqueda</mark> tres"
+    text = "Uno <b>dos</b> búsqueda tres"
+    excerpt = finding.excerpt_of(text, search.fold(text), ["busqueda"])
+    assert excerpt == "Uno &lt;b&gt;dos&lt;/b&gt; <mark>búsqueda</mark> tres"
 
 
 def test_the_page_shows_hits_or_offers_the_form(client: Client, publish: Publish) -> None:

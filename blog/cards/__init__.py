@@ -1,0 +1,1 @@
+"""Social cards: what a shared link shows. Drawn by the worker after an update is published."""

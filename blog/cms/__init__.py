@@ -1,0 +1,1 @@
+"""What the editors' room has beside Wagtail's own: stories, rulings, what is due, the calendar."""

@@ -1,0 +1,70 @@
+"""One polite question to an address: HEAD, then GET where HEAD is refused; public addresses only."""
+
+import http.client
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit
+
+from blog.models import SourceLink
+from blog.wordpress.fetching import MOST_REDIRECTS, PORTS, OutOfReach, Pinned, public_address
+
+State = SourceLink.State
+REDIRECTS = {301, 302, 303, 307, 308}
+TRY_GET = {400, 403, 404, 405, 501}
+ROBOTS_REFUSED = {401, 403, 429, 503}
+
+
+@dataclass(frozen=True)
+class Answer:
+    state: str
+    status: int | None = None
+    moved_to: str = ""
+
+
+def ask(url: str) -> Answer:
+    """What is met at `url`, after at most a few redirects, each checked like the first address."""
+    here = url
+    for _hop in range(MOST_REDIRECTS + 1):
+        try:
+            status, location = answered(here)
+        except OutOfReach:
+            return Answer(State.FORBIDDEN)
+        except (OSError, http.client.HTTPException, ValueError):
+            return Answer(State.SILENT)
+        if status in REDIRECTS and location:
+            here = urljoin(here, location)
+            continue
+        return Answer(state_of(status, moved=here != url), status, here if here != url else "")
+    return Answer(State.SILENT)
+
+
+def state_of(status: int, *, moved: bool) -> str:
+    if 200 <= status < 400:
+        return State.MOVED if moved else State.ALIVE
+    if status in ROBOTS_REFUSED:
+        return State.REFUSED
+    return State.DEAD if 400 <= status < 500 else State.SILENT
+
+
+def answered(url: str) -> tuple[int, str]:
+    """Status and Location.
+
+    Raises:
+        OutOfReach: not a public web address.
+    """
+    status, location = one(url, "HEAD")
+    return one(url, "GET") if status in TRY_GET else (status, location)
+
+
+def one(url: str, method: str) -> tuple[int, str]:
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or parts.port not in {None, PORTS.get(parts.scheme)}:
+        raise OutOfReach("not a web address")
+    port = PORTS[parts.scheme]
+    connection = Pinned(parts.hostname, port, public_address(parts.hostname, port), secure=parts.scheme == "https")
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request(method, target, headers={"User-Agent": "Amparo link check", "Accept": "*/*"})
+        response = connection.getresponse()
+        return response.status, response.headers.get("Location", "")
+    finally:
+        connection.close()

@@ -1,0 +1,155 @@
+"""A ruling came down: proposing, approving, declining, withdrawing. Every change of a standing goes through here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.models import Ruling, Story, UpdatePage
+from blog.models.ruling import standing_of
+from blog.words import said
+from firm.addresses import absolute
+from firm.facts import time_zone
+from firm.models import Person, StaffMember
+from firm.roles import Role
+from firm.staff import mail
+
+
+class Refused(Exception):
+    """Base of what stands in the way; nothing was done."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody approved, declined or withdrew it first."""
+
+
+class Changed(Refused):
+    """The proposal, or the story under it, is no longer what the approver saw."""
+
+
+class NotAnAttorney(Refused):
+    """Only an attorney answers for where the law stands."""
+
+
+def touched(story: Story) -> list[UpdatePage]:
+    """Every public page that shows the story, by language and title."""
+    pages = UpdatePage.objects.live().filter(story=story).select_related("locale").defer_streamfields()
+    order = [code for code, _name in settings.LANGUAGES]
+    return sorted(pages, key=lambda page: (order.index(page.locale.language_code), page.title))
+
+
+@transaction.atomic
+def propose(ruling: Ruling, member: StaffMember) -> Ruling:
+    """Puts it before the attorneys, or again after a change: an earlier look no longer counts.
+
+    Raises:
+        AlreadyDecided: it was approved, declined or withdrawn meanwhile.
+    """
+    if not ruling._state.adding:
+        _still_open(ruling.pk)
+    ruling.before = standing_of(Story.objects.get(pk=ruling.story_id))
+    ruling.proposed_by = member
+    ruling.save()
+    transaction.on_commit(lambda: tell_attorneys(ruling))
+    return ruling
+
+
+@transaction.atomic
+def approve(ruling: Ruling, member: StaffMember, digest: str) -> Ruling:
+    """Applies it to the story, and so to every page, in one transaction.
+
+    Args:
+        digest: of what the attorney had before their eyes.
+
+    Raises:
+        NotAnAttorney, AlreadyDecided, Changed: nothing was applied.
+    """
+    if not member.has_role(Role.ATTORNEY):
+        raise NotAnAttorney
+    ruling = _still_open(ruling.pk)
+    story = Story.objects.select_for_update().get(pk=ruling.story_id)
+    ruling.story = story
+    if digest != ruling.digest or standing_of(story) != ruling.before:
+        raise Changed
+    after = ruling.after()
+    after.checked_on = timezone.localdate(timezone=time_zone())
+    after.checked_by = Person.objects.filter(member=member).first()
+    after.save()
+    return _decide(ruling, Ruling.State.APPLIED, member, approved_digest=digest)
+
+
+@transaction.atomic
+def decline(ruling: Ruling, member: StaffMember, reason: str) -> Ruling:
+    """An attorney says no, and why.
+
+    Raises:
+        NotAnAttorney, AlreadyDecided.
+    """
+    if not member.has_role(Role.ATTORNEY):
+        raise NotAnAttorney
+    return _decide(_still_open(ruling.pk), Ruling.State.DECLINED, member, reason=reason)
+
+
+@transaction.atomic
+def withdraw(ruling: Ruling, member: StaffMember, reason: str) -> Ruling:
+    """The editors take it back before anybody approved it.
+
+    Raises:
+        AlreadyDecided.
+    """
+    return _decide(_still_open(ruling.pk), Ruling.State.WITHDRAWN, member, reason=reason)
+
+
+def _still_open(pk: Any) -> Ruling:
+    ruling = Ruling.objects.select_for_update().select_related("proposed_by").get(pk=pk)
+    if not ruling.waiting:
+        raise AlreadyDecided
+    return ruling
+
+
+def _decide(ruling: Ruling, state: Ruling.State, member: StaffMember, **fields: str) -> Ruling:
+    ruling.state, ruling.decided_by, ruling.decided_at = state, member, timezone.now()
+    for name, value in fields.items():
+        setattr(ruling, name, value)
+    ruling.save()
+    if member != ruling.proposed_by:
+        transaction.on_commit(lambda: tell_editor(ruling))
+    return ruling
+
+
+def tell_attorneys(ruling: Ruling) -> None:
+    """A mail that says where to look, and nothing of what is there."""
+    attorneys = StaffMember.objects.filter(is_active=True, groups__name=Role.ATTORNEY.value)
+    post("ruling_waits", reverse("approve_ruling", args=[ruling.pk]), [member.email for member in attorneys])
+
+
+def tell_editor(ruling: Ruling) -> None:
+    if ruling.proposed_by.is_active:
+        post("ruling_decided", reverse("cms_ruling", args=[ruling.pk]), [ruling.proposed_by.email])
+
+
+def post(template: str, path: str, people: list[str]) -> None:
+    """One mail each, so that nobody's address shows in another's."""
+    words = {"link": absolute(path)}
+    subject = render_to_string(f"blog/mail/{template}_subject.txt").strip()
+    for person in people:
+        body = render_to_string(f"blog/mail/{template}_message.txt", words)
+        mail.post_later(EmailMessage(subject, body, to=[person]))
+
+
+def ready_text(ruling: Ruling, code: str) -> str:
+    """What to paste into a messenger or the firm's group, in one language; empty where nothing is written in it.
+
+    Ends with the address of the newest public update of the story in that language.
+    """
+    sentence = said(ruling.sentence, code)
+    if not sentence:
+        return ""
+    pages = UpdatePage.objects.live().filter(story=ruling.story_id, locale__language_code=code)
+    page = pages.select_related("locale").order_by("-published_on", "-pk").first()
+    lines = [sentence, said(ruling.next_step, code), absolute(page.address) if page else ""]
+    return "\n\n".join(line for line in lines if line)

@@ -1,0 +1,1 @@
+"""Translations of an update: what changed in the original since, and who compared them when."""
