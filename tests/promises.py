@@ -20,8 +20,17 @@ NOT_SAID = (
     "blog/models/",
     "blog/blocks.py",
     "blog/tree.py",
+    "blog/sign_off/",
+    "blog/take_down/",
+    "blog/advertising/",
+    "blog/ledger/",
+    "blog/links/",
     "intake/phone/errors_in_words.py",
+    "intake/phone/hand_over.py",
+    "intake/phone/uncovered.py",
     "templates/firm/staff/",
+    "templates/blog/approvals/",
+    "templates/blog/cms/",
 )
 # Not know-your-rights, nor the updates: those say what the law is, not what the firm will do.
 PAGES = ("how-we-help", "privacy")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from firm.models import StaffMember
 from firm.roles import Role
-from intake.desk.cards import Card
+from intake.desk.cards import Card, sought_in
 from intake.desk.queue import VIEWS, cursor
 from intake.desk.search import search
 from intake.mailbox.reference import new_reference
@@ -85,7 +85,7 @@ def lead(desk: OpenedDesk, chance: random.Random, reference: str, at: object) ->
         page_title="A pause on parole",
         preview="¿Qué hago con la carta que me llegó ayer? No entiendo la fecha que dice.",
     )
-    one.card = desk.seal_row(one.id, "card", asdict(card))
+    one.card = desk.seal_row(one.id, "card", asdict(card), head=sought_in(card))
     return one
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from wagtail.models import Page
 
-from blog import search
+from blog import finding, search
 from blog.models import SearchRow, UpdatePage
 from tests.bench.asking import ask, whole
 from tests.bench.table import Line, ms
@@ -28,7 +28,7 @@ COMMON = [
     "address",
 ]
 QUESTIONS = {"one hit": "unique1234", "common words": "asylum deadline"}  # words match by their beginning
-DIRECT = "SELECT rowid FROM blog_search WHERE blog_search MATCH ? ORDER BY bm25(blog_search, 8.0, 1.0) LIMIT 21"
+DIRECT = "SELECT rowid FROM blog_search WHERE blog_search MATCH ? ORDER BY bm25(blog_search, 8.0, 1.0, 0.0) LIMIT 21"
 
 
 def fill(posts: int) -> None:
@@ -73,10 +73,11 @@ def measure(posts: int) -> list[Line]:
     site, direct = whole(), sqlite3.connect(connection.settings_dict["NAME"])
     lines = []
     for name, asked in QUESTIONS.items():
-        match = search.asked_for(search.terms_of(asked))
+        terms = search.terms_of(asked)
+        match = finding.asked_for(terms, "en")
         ours, ids, index, page = side_by_side(
-            lambda asked=asked: search.find(asked, "en"),
-            lambda asked=asked: search.find_ids(asked, "en", limit=21),
+            lambda asked=asked: finding.find(asked, "en"),
+            lambda terms=terms: finding.ranked(terms, "en"),
             lambda match=match: direct.execute(DIRECT, [match]).fetchall(),
             lambda asked=asked: ask(site, f"/updates/?q={asked.replace(' ', '+')}"),
             seconds=3,

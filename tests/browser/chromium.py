@@ -56,7 +56,7 @@ def by_apt() -> str | None:
 def unpacked() -> str | None:
     """Downloads Debian's package and what it needs as an ordinary user, and unpacks them in `.cache`."""
     if UNPACKED.exists():
-        return launcher()
+        return working(launcher())
     if not shutil.which("apt-get") or not shutil.which("dpkg"):
         return None
     say("Fetching Chromium's packages into .cache/chromium, once (no rights needed).")
@@ -75,20 +75,34 @@ def unpacked() -> str | None:
     apt += ["-o", "Dir::State::status=/var/lib/dpkg/status"]
     if not (
         runs([*apt, "update"])
-        and runs([*apt, "install", "--download-only", "-y", "--no-install-recommends", "chromium"])
+        and runs([*apt, "install", "--download-only", "-y", "--no-install-recommends", "chromium", "fonts-liberation"])
     ):
         return None
     for package in (CACHE / "archives").glob("*.deb"):
         if not runs(["dpkg", "-x", str(package), str(CACHE / "root")]):
             return None
-    return launcher() if UNPACKED.exists() else None
+    return working(launcher()) if UNPACKED.exists() else None
+
+
+def working(path: str) -> str | None:
+    """The path, if it starts: a library that is missing is better named here than by every test."""
+    return path if runs([path, "--version"]) else None
 
 
 def launcher() -> str:
-    """A script that starts the unpacked Chromium with the libraries beside it."""
-    script = CACHE / "chromium"
-    libraries = ":".join(str(path) for path in sorted((CACHE / "root" / "usr" / "lib").glob("*-linux-gnu*")))
-    script.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH="{libraries}" exec "{UNPACKED}" "$@"\n', encoding="utf-8")
+    """A script that starts the unpacked Chromium with the libraries and fonts beside it."""
+    script, root = CACHE / "chromium", CACHE / "root"
+    # Debian 12 unpacks libraries under /lib, /usr/lib and folders below them that only an installed one would find.
+    libraries = ":".join(sorted({str(path.parent) for path in root.rglob("lib*.so*")}))
+    fonts = CACHE / "fonts.conf"
+    fonts.write_text(
+        f"<fontconfig><dir>{root}/usr/share/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{CACHE}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    script.write_text(
+        f'#!/bin/sh\nexport LD_LIBRARY_PATH="{libraries}" FONTCONFIG_FILE="{fonts}"\nexec "{UNPACKED}" "$@"\n',
+        encoding="utf-8",
+    )
     script.chmod(0o755)
     return str(script)
 

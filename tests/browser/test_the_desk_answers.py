@@ -27,14 +27,7 @@ def call_and_leave_a_voicemail(page: Page) -> None:
     page.click("#call")
     expect(page.locator("#captions")).to_contain_text("oprima el 2")
     page.click("[data-key='2']")
-    expect(page.locator("#staff-answer:visible, #record:visible").first).to_be_visible()
-    while not page.locator("#record").is_visible():
-        page.click("#staff-answer")
-        page.click("#staff-leave")
-        expect(page.locator("#staff-answer:visible, #record:visible").first).to_be_visible()
-    page.fill("#record-name", "a voice")
-    page.click("#record button")
-    expect(page.locator("#call-status")).to_have_text("The call is over.")
+    people.until_the_tone(page, "a voice")
 
 
 def test_a_question_is_answered_by_text_and_a_text_a_call_and_a_voicemail_join_it(

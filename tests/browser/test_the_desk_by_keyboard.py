@@ -29,6 +29,25 @@ def test_j_k_enter_open_a_lead_and_its_heading_takes_the_focus(desk: Page) -> No
     expect(desk).to_have_url(re.compile(r"/desk/lead/[0-9a-f-]{36}/"))
 
 
+def test_a_voicemail_plays_seeks_and_speeds_up_by_key(desk: Page) -> None:
+    desk.locator("#rows .row", has_text="Voicemail").first.click()
+    player = desk.locator(".pl").last
+    expect(player).to_be_visible()
+    desk.locator("#name").focus()
+    desk.keyboard.press("s")
+    desk.keyboard.press("s")
+    expect(player.locator("[data-speed]")).to_have_text("1.5×")
+    desk.keyboard.press(" ")
+    expect(player).to_have_class(re.compile("playing"))
+    desk.keyboard.press(" ")
+    expect(player).not_to_have_class(re.compile("playing"))
+    desk.keyboard.press(".")
+    expect(player.locator(".num")).to_have_text(re.compile(r"^0:0[5-9] /"))
+    desk.keyboard.press(",")
+    expect(player.locator(".num")).to_have_text(re.compile(r"^0:0[0-3] /"))
+    assert desk.evaluate("document.querySelector('.pl audio').playbackRate") == 1.5
+
+
 def test_done_by_key_and_taken_back_by_key(desk: Page) -> None:
     rows = desk.locator("#rows .row")
     before = rows.count()
