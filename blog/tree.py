@@ -1,35 +1,22 @@
-"""The pages every installation has, and who may edit them."""
+"""The pages every installation has, and the workflow over its updates."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.conf import settings
-from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
-from blog.models import AttorneySignOffTask, FactCheckTask, Topic, UpdatePage, UpdatesIndexPage
+from blog.models import AttorneySignOffTask, FactCheckTask, UpdatePage, UpdatesIndexPage
 from blog.models.update import INDEX_SLUG
-from firm.models import CrawlerRules, FirmProfile, HomePage, Office, Person, PracticeArea
-from firm.roles import Role
+from firm.models import FirmProfile, HomePage
 
 
 def ensure_tree() -> dict[str, HomePage]:
-    """Makes what is missing: a home and an updates page per language, the site, the Editors' rights.
+    """Makes what is missing: a home and an updates page per language, the site, the workflow.
 
     Idempotent; runs after every `migrate`. Answers the home pages by language code.
     """
@@ -41,12 +28,12 @@ def ensure_tree() -> dict[str, HomePage]:
         site.root_page = root
         site.save()
         if old and type(old.specific) is Page and not old.get_children().exists():
-            old.delete()  # Wagtail's own "Welcome" page
+            with transaction.atomic():  # the record looks at commit, when it is gone
+                old.delete()  # Wagtail's own "Welcome" page
     for code, home in homes.items():
         _index(code, home)
     FirmProfile.load()
     _sign_off_workflow(homes.values())
-    _editors_rights()
     return homes
 
 
@@ -90,27 +77,6 @@ def _sign_off_workflow(homes: Iterable[HomePage]) -> None:
     for home in homes:
         for index in UpdatesIndexPage.objects.child_of(home):
             WorkflowPage.objects.get_or_create(page=index, defaults={"workflow": workflow})
-
-
-def _editors_rights() -> None:
-    editors, _ = Group.objects.get_or_create(name=Role.EDITOR.value)
-    for label in ("firm", "blog", "wagtailimages", "wagtaildocs", "wagtailadmin"):
-        create_permissions(apps.get_app_config(label), verbosity=0)
-    wanted = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    for model in (CrawlerRules, FirmProfile, Office, Person, PracticeArea, Topic):
-        meta = model._meta
-        wanted |= Permission.objects.filter(content_type__app_label=meta.app_label, content_type__model=meta.model_name)
-    editors.permissions.add(*wanted)
-    for home in HomePage.objects.filter(depth=2):
-        for codename in ("add_page", "change_page", "publish_page"):
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-            GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)
-    collection = Collection.get_first_root_node()
-    for label, model_name in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-        # Wagtail asks for the rights of its own Image whatever the image model is.
-        rights = Permission.objects.filter(content_type__app_label=label, content_type__model=model_name)
-        for permission in rights.filter(codename__regex=r"^(add|change|choose)_"):
-            GroupCollectionPermission.objects.get_or_create(group=editors, collection=collection, permission=permission)
 
 
 def after_migrate(sender: AppConfig, **kwargs: Any) -> None:

@@ -1,7 +1,6 @@
 """When somebody answers a published number, in the firm's own time zone."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -16,17 +15,14 @@ from firm.models import ContactNumber
 # Django writes these into times; listed here so that our Spanish spaces them as Spanish does: "8:00 a. m.".
 HALVES_OF_THE_DAY = (gettext_noop("a.m."), gettext_noop("p.m."))
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FARTHEST = 400  # days looked ahead for the next opening; past that the line is as good as closed
 
 Span = tuple[str, str]
 
 
 def zone() -> ZoneInfo:
     """The firm's time zone."""
-    try:
-        from firm.facts import time_zone
-    except ImportError:
-        return ZoneInfo("America/New_York")
+    from firm.facts import time_zone
+
     return time_zone()
 
 
@@ -44,21 +40,6 @@ def is_open(number: ContactNumber, moment: datetime) -> bool:
     local = moment.astimezone(zone())
     now = local.strftime("%H:%M")
     return any(opens <= now < closes for opens, closes in spans_on(number, local.date()))
-
-
-def next_opening(number: ContactNumber, moment: datetime) -> datetime | None:
-    """`moment` itself while open, else the next opening; None when the line never opens again."""
-    if is_open(number, moment):
-        return moment
-    return next((opens for opens in openings(number, moment.astimezone(zone()).date()) if opens > moment), None)
-
-
-def openings(number: ContactNumber, start: date) -> Iterator[datetime]:
-    """Every opening from `start` on."""
-    for ahead in range(FARTHEST):
-        day = start + timedelta(days=ahead)
-        for opens, _closes in spans_on(number, day):
-            yield datetime.combine(day, time.fromisoformat(opens), zone())
 
 
 def lines_of_hours(number: ContactNumber, language: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 import http.client
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from blog.models import SourceLink
-from blog.wordpress.fetching import MOST_REDIRECTS, PORTS, OutOfReach, Pinned, public_address
+from firm.public_web import MOST_REDIRECTS, MOVED, OutOfReach, asked
 
 State = SourceLink.State
-REDIRECTS = {301, 302, 303, 307, 308}
 TRY_GET = {400, 403, 404, 405, 501}
 ROBOTS_REFUSED = {401, 403, 429, 503}
 
@@ -30,7 +29,7 @@ def ask(url: str) -> Answer:
             return Answer(State.FORBIDDEN)
         except (OSError, http.client.HTTPException, ValueError):
             return Answer(State.SILENT)
-        if status in REDIRECTS and location:
+        if status in MOVED and location:
             here = urljoin(here, location)
             continue
         return Answer(state_of(status, moved=here != url), status, here if here != url else "")
@@ -56,15 +55,5 @@ def answered(url: str) -> tuple[int, str]:
 
 
 def one(url: str, method: str) -> tuple[int, str]:
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname or parts.port not in {None, PORTS.get(parts.scheme)}:
-        raise OutOfReach("not a web address")
-    port = PORTS[parts.scheme]
-    connection = Pinned(parts.hostname, port, public_address(parts.hostname, port), secure=parts.scheme == "https")
-    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request(method, target, headers={"User-Agent": "Amparo link check", "Accept": "*/*"})
-        response = connection.getresponse()
+    with asked(url, method, agent="Amparo link check") as response:
         return response.status, response.headers.get("Location", "")
-    finally:
-        connection.close()

@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from blog.models import Origin
-from blog.wordpress.fetching import MOST_BYTES, OutOfReach, fetch
+from blog.wordpress.fetching import MOST_BYTES, fetch
 from blog.wordpress.index import Attachment, Contents, file_of
 from blog.wordpress.report import Report
 from firm.models import Picture
+from firm.public_web import OutOfReach
 
 
 class Pictures:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from blog.wordpress import fetching
-from blog.wordpress.fetching import OutOfReach, fetch, is_public
+from blog.wordpress.fetching import fetch
+from firm import public_web
+from firm.public_web import OutOfReach, is_public
 
 
 class Old(BaseHTTPRequestHandler):
@@ -31,8 +33,9 @@ class Old(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def old_site() -> Iterator[str]:
+def old_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Old)
+    monkeypatch.setitem(public_web.PORTS, "http", server.server_port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -41,7 +44,7 @@ def old_site() -> Iterator[str]:
 
 @pytest.fixture
 def as_if_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(public_web, "is_public", lambda address: address == "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,16 @@ def test_the_servers_own_network_is_not_asked(old_site: str) -> None:
         fetch(f"{old_site}/a.jpg")
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://old.example/a.jpg", "//old.example/a.jpg", "nonsense"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://old.example/a.jpg",
+        "//old.example/a.jpg",
+        "nonsense",
+        "https://old.example:22/a.jpg",
+    ],
+)
 def test_only_web_addresses_are_asked(url: str) -> None:
     with pytest.raises(OutOfReach, match="not a web address"):
         fetch(url)

@@ -62,6 +62,15 @@ def test_the_visitor_is_told_of_the_next_hour_somebody_is_planned(main: ContactN
     assert (opening.now, opening.opens) == (False, TUESDAY_NINE.replace(hour=13))
 
 
+def test_the_next_hour_is_past_the_weekend_and_the_holiday(main: ContactNumber, paralegal: StaffMember) -> None:
+    main.holidays = ["2026-11-30"]
+    main.save()
+    for weekday in (0, 1):
+        plan(main, paralegal, "08:00", "20:00", weekday)
+    friday_night = datetime(2026, 11, 27, 21, 0, tzinfo=NEW_YORK)
+    assert opening_of(facts("en").text_number, friday_night).opens == datetime(2026, 12, 1, 8, 0, tzinfo=NEW_YORK)
+
+
 @pytest.mark.usefixtures("main")
 def test_without_a_rota_the_visitor_is_told_no_hour() -> None:
     opening = opening_of(facts("en").text_number, TUESDAY_NINE)

@@ -7,7 +7,7 @@ import pytest
 
 from firm import opening_hours
 from firm.models import ContactNumber
-from firm.opening_hours import is_open, lines_of_hours, next_opening
+from firm.opening_hours import is_open, lines_of_hours
 
 NEW_YORK = ZoneInfo("America/New_York")
 WEEK = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -45,31 +45,24 @@ def test_the_firms_zone_decides_not_the_servers() -> None:
     assert not is_open(line(), datetime(2026, 11, 23, 9, 0, tzinfo=UTC))  # Monday 04:00 in New York
 
 
-def test_a_holiday_is_closed_and_skipped() -> None:
-    number = line(holidays=["2026-11-26"])
-    assert not is_open(number, at("2026-11-26T12:00"))
-    assert next_opening(number, at("2026-11-25T21:00")) == at("2026-11-27T08:00")
-
-
-def test_the_next_opening_is_now_while_open_and_after_the_weekend_on_friday_night() -> None:
-    assert next_opening(line(), at("2026-11-20T12:00")) == at("2026-11-20T12:00")
-    assert next_opening(line(), at("2026-11-20T21:00")) == at("2026-11-23T08:00")
+def test_a_holiday_is_closed() -> None:
+    assert not is_open(line(holidays=["2026-11-26"]), at("2026-11-26T12:00"))
 
 
 def test_a_lunch_break_closes_the_line_between_two_spans() -> None:
     number = line(hours={"mon": [["13:00", "17:00"], ["08:00", "12:00"]]})
     assert not is_open(number, at("2026-11-23T12:30"))
-    assert next_opening(number, at("2026-11-23T12:30")) == at("2026-11-23T13:00")
+    assert is_open(number, at("2026-11-23T13:00"))
 
 
 def test_opening_follows_the_clock_change() -> None:
-    assert next_opening(line(hours={"sun": [["08:00", "09:00"]]}), at("2026-03-07T12:00")) == datetime(
-        2026, 3, 8, 12, 0, tzinfo=UTC
-    )
+    number = line(hours={"sun": [["08:00", "09:00"]]})
+    assert is_open(number, datetime(2026, 3, 8, 12, 0, tzinfo=UTC)), "8:00 in summer time"
+    assert not is_open(number, datetime(2026, 3, 8, 13, 0, tzinfo=UTC)), "8:00 had it stayed winter"
 
 
 def test_a_line_without_hours_never_opens() -> None:
-    assert next_opening(line(hours={}), at("2026-11-20T12:00")) is None
+    assert not is_open(line(hours={}), at("2026-11-20T12:00"))
     assert lines_of_hours(line(hours={}), "en") == []
 
 

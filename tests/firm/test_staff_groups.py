@@ -20,6 +20,7 @@ def test_an_editor_may_write_and_publish_pages_pictures_and_documents(editor: St
     assert editor.has_perm("wagtailadmin.access_admin")
     assert {"add", "change", "publish"} <= may.permissions
     assert editor.has_perms(["wagtailimages.add_image", "wagtaildocs.add_document"])
+    assert editor.has_perms(["blog.change_story", "blog.add_ruling", "firm.change_firmprofile", "firm.change_person"])
 
 
 def test_an_editor_may_not_touch_numbers_or_staff(editor: StaffMember) -> None:
