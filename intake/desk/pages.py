@@ -1,7 +1,7 @@
 """The desk's pages: queue, lead, poll. What changes something is in `posts.py`."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -25,7 +25,7 @@ from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of
 from intake.desk.snoozes import choices
 from intake.desk.texting import CannotSend, texting
 from intake.desk.timeline import Opened, freshness, opened
-from intake.models import Lead, Presence
+from intake.models import Lead
 from intake.phone.segments import count
 from intake.vault import VaultError
 
@@ -62,10 +62,10 @@ def poll(request: DeskRequest) -> HttpResponse:
     """What changed since the tag the page holds; 304 when nothing did. Never moves focus, selection or scroll."""
     seen = arrive(request.desk, request.user)
     lead_id = asked_lead(request)
-    if lead_id:
-        still_here(request.user, lead_id)
     tag = tag_for(request, seen, lead_id)
     if request.headers.get("HX-PTag") == tag:
+        if lead_id:
+            reading.still_reading(request.user, lead_id)
         return HttpResponse(status=304, headers={"HX-PTag": tag})
     context = queue_context(request, view_named(request).name, seen)
     names = ["queue", "rail"]
@@ -84,14 +84,6 @@ def tag_for(request: DeskRequest, seen: Glance, lead_id: uuid.UUID | None) -> st
     fresh = freshness(lead_id, request.user) if lead_id else ""
     shown = (request.user.pk, view_named(request).name, only_of(request), request.GET.get("depth", ""), fresh)
     return tag_of(seen, lead_id, *shown)
-
-
-def still_here(staff: StaffMember, lead_id: uuid.UUID) -> None:
-    """Says that this person looks at the lead; written at most every 15 seconds."""
-    now = timezone.now()
-    fresh = Presence.objects.filter(lead=lead_id, staff=staff, seen_at__gt=now - timedelta(seconds=15))
-    if not fresh.exists() and Lead.objects.filter(pk=lead_id).exists():
-        Presence.objects.update_or_create(lead_id=lead_id, staff=staff, defaults={"seen_at": now})
 
 
 def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -> dict[str, Any]:
@@ -126,7 +118,8 @@ def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -
 
 
 def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, Any]:
-    """Pane and info of one lead, with the composer as it was left."""
+    """Pane and info of one lead, with the composer as it was left. Whoever is shown it, reads it: that is on record."""
+    reading.still_reading(request.user, found.pk)
     try:
         one: Opened | None = opened(request.desk, request.user, found)
     except VaultError:

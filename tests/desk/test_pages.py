@@ -3,6 +3,7 @@
 import io
 import uuid
 import zipfile
+from datetime import timedelta
 from html import unescape
 
 import pyrage
@@ -11,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pyrage import x25519
 
+from intake.desk.actions import reading
 from intake.desk.cards import open_card, open_details
 from intake.desk.filing import file_arrivals
 from intake.models import AuditEvent, Draft, Entry, Envelope, Lead, OutgoingText, Presence, RemoteRecord, SealedFile
@@ -319,6 +322,25 @@ def test_a_picture_is_shown_in_place_only_when_somebody_opens_it(mei, text):
 def test_presence_is_written_by_polls_and_ends(mei, rosa):
     mei.get(f"/desk/poll/?lead={rosa.pk}", headers=POLL)
     assert Presence.objects.count() == 1
+
+
+def test_a_lead_that_is_shown_without_being_opened_is_on_record_all_the_same(mei, rosa):
+    def openings():
+        return AuditEvent.objects.filter(action="lead.open", subject=str(rosa.pk)).count()
+
+    mei.get(f"/desk/poll/?lead={rosa.pk}", headers=POLL)  # an address somebody typed: no page of ours asks so first
+    assert openings() == 1
+    mei.get(f"/desk/poll/?lead={rosa.pk}", headers=POLL)
+    mei.post("/desk/undo/", {"lead": str(rosa.pk)}, headers=HTMX)
+    assert openings() == 1
+    Presence.objects.update(seen_at=timezone.now() - reading.LATELY - timedelta(seconds=1))
+    mei.post("/desk/undo/", {"lead": str(rosa.pk)}, headers=HTMX)
+    assert openings() == 2
+
+
+def test_a_poll_beside_a_lead_that_is_gone_answers(mei):
+    assert mei.get(f"/desk/poll/?lead={uuid.uuid4()}", headers=POLL).status_code == 200
+    assert not AuditEvent.objects.filter(action="lead.open").exists()
 
 
 def test_the_form_without_scripts_lands_back_on_the_lead(mei, rosa):

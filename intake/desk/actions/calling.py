@@ -49,12 +49,15 @@ def call(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, call_id: uuid
             raise CannotCall(_("The firm calls no numbers of that country."))
         if not line:
             raise CannotCall(_("The firm has no line that takes calls, so there is no number to show them."))
-        now = timezone.now()
-        entry = new_entry(
-            desk, lead, Entry.Kind.CALL_OUT, next_position(lead), {"at": now.isoformat(), "line": line, "through": True},
-            id=call_id, hour=hour_of(now), author=actor,
-        )  # fmt: skip
-        entry.save(force_insert=True)
+        entry = Entry.objects.filter(pk=call_id, lead=lead).first()  # the same press comes twice at once, too
+        if entry is None:
+            now = timezone.now()
+            body = {"at": now.isoformat(), "line": line, "through": True}
+            entry = new_entry(
+                desk, lead, Entry.Kind.CALL_OUT, next_position(lead), body,
+                id=call_id, hour=hour_of(now), author=actor,
+            )  # fmt: skip
+            entry.save(force_insert=True)
         lead.assignee = lead.assignee or actor
     return click_to_call.place(actor, lead, entry, card.phone, line)
 

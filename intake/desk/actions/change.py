@@ -1,7 +1,7 @@
 """What every change to a lead has in common: the right, the lock, the version and the audit row, together."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -55,6 +55,13 @@ def changing(
         lead.row_version += 1
         lead.save()
         record(actor, action, lead.id, before=before, after=columns(lead), version=lead.row_version, **facts)
+
+
+def lock(lead_ids: Iterable[uuid.UUID]) -> None:
+    """Holds several leads to the end of the transaction, in one order, before the record is asked for: what changes
+    one after the other would otherwise wait, holding the record, for somebody who holds a lead and waits for it.
+    """
+    list(Lead.objects.select_for_update().filter(pk__in=list(lead_ids)).order_by("pk").values_list("pk"))
 
 
 def columns(lead: Lead) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firm.models import StaffMember
 from intake.ask import wording
-from intake.desk.actions.change import changing, next_position
+from intake.desk.actions.change import changing, lock, next_position
 from intake.desk.cards import Card, Details, new_entry, open_card, open_details, seal
 from intake.desk.filing import hour_of
 from intake.desk.known import Known
@@ -53,7 +53,8 @@ def stopped_by_staff(details: Details) -> bool:
 def marked(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, kind: str) -> list[uuid.UUID]:
     """Marks every lead of this lead's number, and tells it in each timeline; returns their ids."""
     number = open_card(desk, Lead.objects.get(pk=lead_id)).phone
-    ids = sorted({lead_id, *Known.of(desk).with_number(number)})  # one order, or two people deadlock
+    ids = sorted({lead_id, *Known.of(desk).with_number(number)})
+    lock(ids)
     at = timezone.now().isoformat()
     for each in ids:
         with resealed(desk, actor, each, "lead.stop" if kind == STOP else "lead.unstop") as (lead, card, details):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from firm.models import StaffMember
-from intake.desk.actions.change import changing
+from intake.desk.actions.change import changing, lock
 from intake.desk.cards import open_card, open_details, seal
 from intake.models import Lead
 from intake.vault import OpenedDesk
@@ -18,7 +18,8 @@ def link(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, other_id: uui
     Raises: Stale, PermissionDenied, Lead.DoesNotExist.
     """
     with transaction.atomic():
-        for mine, theirs in sorted([(lead_id, other_id), (other_id, lead_id)]):  # one order, or two people deadlock
+        lock([lead_id, other_id])
+        for mine, theirs in ((lead_id, other_id), (other_id, lead_id)):
             with changing(actor, mine, "lead.link", other=str(theirs)) as lead:
                 card, details = open_card(desk, lead), open_details(desk, lead)
                 details.suggestions = [one for one in details.suggestions if one["lead"] != str(theirs)]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firm.models import StaffMember
-from intake.desk.actions.change import allow, changing, next_position
+from intake.desk.actions.change import allow, changing, lock, next_position
 from intake.desk.actions.talking import NewArrived, Reply, answered, arrived_since
 from intake.desk.cards import Details, new_entry, open_details
 from intake.desk.filing import hour_of
@@ -34,6 +34,7 @@ def answer_on_page(desk: OpenedDesk, actor: StaffMember, said: Reply) -> Entry:
     if len(said.body) > LONGEST:
         raise CannotSend(_("This is longer than one message may be. Cut it, or send it in two."))
     with transaction.atomic():
+        lock([said.lead_id])  # the same press comes twice at once, too
         if again := Entry.objects.filter(pk=said.send_id, lead=said.lead_id, kind=Entry.Kind.PAGE_OUT).first():
             return again
         with changing(actor, said.lead_id, "lead.answer", entry=str(said.send_id)) as lead:

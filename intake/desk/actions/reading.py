@@ -1,6 +1,7 @@
 """Reading is an act: opening, revealing, playing, searching and exporting leave an audit row each."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,9 @@ from intake.phone.bell import acknowledge
 from intake.vault import OpenedDesk
 from intake.vault.files import open_file
 
+# A page that is looked at asks every few seconds, a hidden one every half minute.
+NOTED, LATELY = timedelta(seconds=15), timedelta(minutes=15)
+
 
 def open_lead(actor: StaffMember, lead_id: uuid.UUID) -> Lead:
     """The lead, recorded as read by this person; opening it answers its bell.
@@ -23,17 +27,36 @@ def open_lead(actor: StaffMember, lead_id: uuid.UUID) -> Lead:
     allow(actor)
     with transaction.atomic():
         lead = Lead.objects.select_related("assignee").get(pk=lead_id)
-        record(actor, "lead.open", lead.id)
-        if lead.unread:
+        unseen, lead.unread = lead.unread, False
+        if unseen:
             # Not a change anybody could overwrite, so the row version stays.
             Lead.objects.filter(pk=lead.id).update(unread=False)
-            lead.unread = False
-            record(actor, "lead.seen", lead.id)
         now = timezone.now()
         PrivatePage.objects.filter(lead=lead, seen_at=None).update(seen_at=now)  # their page says so
         acknowledge(Envelope.objects.filter(entry__lead=lead).values_list("pk", flat=True), actor)
         Presence.objects.update_or_create(lead=lead, staff=actor, defaults={"seen_at": now})
+        record(actor, "lead.open", lead.id)
+        if unseen:
+            record(actor, "lead.seen", lead.id)
     return lead
+
+
+def still_reading(actor: StaffMember, lead_id: uuid.UUID) -> None:
+    """Somebody has this lead on their page; noted at most every 15 seconds.
+
+    Whoever did not open it lately reads it now, however they asked for it: that is recorded.
+    """
+    now = timezone.now()
+    here = Presence.objects.filter(lead=lead_id, staff=actor)
+    seen = here.values_list("seen_at", flat=True).first()
+    if seen is None and not Lead.objects.filter(pk=lead_id).exists():
+        return
+    if seen is None or seen < now - LATELY:
+        with transaction.atomic():
+            Presence.objects.update_or_create(lead_id=lead_id, staff=actor, defaults={"seen_at": now})
+            record(actor, "lead.open", lead_id)
+    elif seen < now - NOTED:
+        here.update(seen_at=now)
 
 
 def reveal_number(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from firm.models import StaffMember
-from intake.desk.actions.change import allow, changing, next_position
+from intake.desk.actions.change import allow, changing, lock, next_position
 from intake.desk.actions.triage import open_again
 from intake.desk.cards import Card, Details, new_entry, open_card, open_details, open_entry, seal
 from intake.desk.filing import hour_of, remember_thread
@@ -207,6 +207,7 @@ class Written:
 def _add(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, what: Written) -> None:
     allow(actor)
     with transaction.atomic():
+        lock([lead_id])  # the same press comes twice at once, too
         if Entry.objects.filter(pk=what.id).exists():
             return
         action = "lead.note" if what.kind == Entry.Kind.NOTE else "lead.call"
@@ -236,7 +237,7 @@ def save_draft(
         Draft.objects.filter(lead_id=lead_id, author=actor).delete()
         return
     with transaction.atomic():
-        Lead.objects.select_for_update().only("id").get(pk=lead_id)  # a Send under way comes first
+        lock([lead_id])  # a Send under way comes first
         if send_id and Entry.objects.filter(pk=send_id).exists():
             return
         draft, _fresh = Draft.objects.select_for_update().get_or_create(
