@@ -1,14 +1,14 @@
 """When a person may be texted, in their own time: rules of law as data (`quiet_hours.toml`), the strictest wins.
 
-Where somebody is, only their area code tells, and numbers move: so every time zone a number may belong to
-must allow the moment, and every rule that may apply. An unknown zone means all zones of the country at once.
+Where somebody is, only their area code tells, and numbers move: so every time zone the area code reaches into
+must allow the moment, and every rule that may apply. An unknown zone means all zones of the country at once,
+each under the rules of the states that lie in it.
 """
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,14 +31,22 @@ class Rule:
 
     jurisdiction: str
     law: str
-    source: str
-    checked: date
-    verified_by: str
     area_codes: frozenset[str]  # empty: everywhere
     hours: dict[str, Hours]
 
     def applies(self, number: str) -> bool:
         return not self.area_codes or area_code(number) in self.area_codes
+
+    @cached_property
+    def zones(self) -> frozenset[ZoneInfo]:
+        """Where its numbers may be; empty: everywhere."""
+        return frozenset(zone for code in self.area_codes for zone in known_zones(f"+1{code}5550100"))
+
+    def reaches(self, zone: ZoneInfo) -> bool:
+        return not self.area_codes or zone in self.zones
+
+
+Clock = tuple[ZoneInfo, list[Rule]]  # a zone, and the rules that count on its clock
 
 
 @cache
@@ -47,9 +55,6 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             jurisdiction=entry["jurisdiction"],
             law=entry["law"],
-            source=entry["source"],
-            checked=entry["checked"],
-            verified_by=entry["verified_by"],
             area_codes=frozenset(entry.get("area_codes", ())),
             hours={day: (hours[0], hours[1]) for day, hours in entry["hours"].items()},
         )
@@ -63,18 +68,23 @@ def area_code(number: str) -> str:
 
 
 def known_zones(number: str) -> tuple[ZoneInfo, ...]:
-    """The zones an E.164 number may be in; none when nobody can say (libphonenumber's data, offline)."""
+    """The zones an E.164 number may be in, likeliest first; none when nobody can say (libphonenumber, offline)."""
     try:
         names = zones_by_number.time_zones_for_number(phonenumbers.parse(number, None))
     except phonenumbers.NumberParseException:
         return ()
     # A toll-free number lists half the world: that is not knowing either.
-    return tuple(ZoneInfo(name) for name in names) if 0 < len(names) <= 6 and "Etc/Unknown" not in names else ()
+    if not 0 < len(names) <= 6 or "Etc/Unknown" in names:
+        return ()
+    # libphonenumber goes by the wire centre of the exchange and guesses for mobiles: where an area code lies in
+    # two zones, the guess alone would text half of its people an hour too early.
+    return tuple(ZoneInfo(name) for name in dict.fromkeys([*names, *split().get(area_code(number), ())]))
 
 
-def zones_of(number: str) -> tuple[ZoneInfo, ...]:
-    """Every zone whose clock must allow a text to this number."""
-    return known_zones(number) or tuple(ZoneInfo(name) for name in LOADED["unknown"]["zones"])
+@cache
+def split() -> dict[str, list[str]]:
+    """The zones of each area code that lies in two."""
+    return {code: entry["zones"] for entry in LOADED["split"] for code in entry["area_codes"]}
 
 
 def may_send(number: str, moment: datetime, own: Hours | None = None) -> bool:
@@ -83,15 +93,15 @@ def may_send(number: str, moment: datetime, own: Hours | None = None) -> bool:
     Args:
         own: the hours this person asked for; they narrow the law, never widen it.
     """
-    return _within(zones_of(number), _rules_for(number), moment, own)
+    return _within(_clocks(number), moment, own)
 
 
 def next_moment(number: str, after: datetime, own: Hours | None = None) -> datetime | None:
     """The first quarter of an hour from `after` on at which `number` may be texted; None within eight days."""
-    zones, applying = zones_of(number), _rules_for(number)
+    clocks = _clocks(number)
     moment = ceiling(after)
     while moment < after + AHEAD:
-        if _within(zones, applying, moment, own):
+        if _within(clocks, moment, own):
             return moment
         moment += STEP
     return None
@@ -104,15 +114,17 @@ def ceiling(moment: datetime) -> datetime:
     return whole if whole == moment else whole + STEP
 
 
-def _rules_for(number: str) -> tuple[Rule, ...]:
-    """An unknown zone may be anywhere, so every rule applies."""
-    if not known_zones(number):
-        return rules()
-    return tuple(rule for rule in rules() if rule.applies(number))
+def _clocks(number: str) -> list[Clock]:
+    """Every zone whose clock must allow a text to this number, with the rules that count there."""
+    if known := known_zones(number):
+        applying = [rule for rule in rules() if rule.applies(number)]
+        return [(zone, applying) for zone in known]
+    anywhere = [ZoneInfo(name) for name in LOADED["unknown"]["zones"]]
+    return [(zone, [rule for rule in rules() if rule.reaches(zone)]) for zone in anywhere]
 
 
-def _within(zones: Iterable[ZoneInfo], applying: Iterable[Rule], moment: datetime, own: Hours | None) -> bool:
-    for zone in zones:
+def _within(clocks: list[Clock], moment: datetime, own: Hours | None) -> bool:
+    for zone, applying in clocks:
         local = moment.astimezone(zone)
         windows = [rule.hours.get(DAYS[local.weekday()]) for rule in applying]
         if own is not None:
