@@ -215,6 +215,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:rota-edit": ADMINISTRATORS,
     "desk:on-duty": desk(*ANY_ROLE),
     "desk:duty-mine": KEYS,
+    "desk:duty-answer": KEYS,
     "desk:audit": OVERSEERS,
 }
 

@@ -25,6 +25,7 @@ class Answered:
     holders: tuple[rota.Holder, ...]
     open: bool
     mine: bool
+    apart: bool  # this person may hand it over and keep their others
 
     @property
     def bare(self) -> bool:
@@ -44,6 +45,12 @@ class Phones:
     def bare(self) -> list[Answered]:
         return [line for line in self.lines if line.bare]
 
+    @property
+    def apart(self) -> list[Answered]:
+        """The lines among which this person may choose what to hand over; none when there is nothing to choose."""
+        found = [line for line in self.lines if line.apart]
+        return found if sum(line.mine for line in self.lines) > 1 else []
+
 
 def of(staff: StaffMember, moment: datetime, *, asked: bool = True) -> Phones:
     """Every line at `moment`, and what concerns this person.
@@ -52,17 +59,7 @@ def of(staff: StaffMember, moment: datetime, *, asked: bool = True) -> Phones:
         asked: whether a hand-over may concern them; False spares the query.
     """
     held = rota.holders(moment)
-    lines = tuple(
-        Answered(
-            line.label,
-            line.number,
-            line.pk,
-            tuple(held.get(line.number, ())),
-            is_open(line, moment),
-            any(one.staff.pk == staff.pk for one in held.get(line.number, ())),
-        )
-        for line in published()
-    )
+    lines = tuple(answered(line, held.get(line.number, []), staff, moment) for line in published())
     mine = any(one.staff.pk == staff.pk for each in held.values() for one in each)
     return Phones(
         lines,
@@ -73,21 +70,42 @@ def of(staff: StaffMember, moment: datetime, *, asked: bool = True) -> Phones:
     )
 
 
+def answered(line: ContactNumber, holders: list[rota.Holder], staff: StaffMember, moment: datetime) -> Answered:
+    own = next((one for one in holders if one.staff.pk == staff.pk), None)
+    return Answered(
+        line.label,
+        line.number,
+        line.pk,
+        tuple(holders),
+        is_open(line, moment),
+        mine=own is not None,
+        apart=own is not None and own.position != rota.UNPLANNED,
+    )
+
+
 def colleagues(staff: StaffMember) -> tuple[StaffMember, ...]:
     """Whom this person may hand the phones to."""
     return tuple(one for one in rota.everybody() if one.pk != staff.pk)
 
 
-def hand_over_to(staff: StaffMember, taker: str, line: ContactNumber | None = None) -> str:
-    """Asks a colleague, on record; returns what to tell the person."""
+def hand_over_to(staff: StaffMember, taker: str, number: str = "") -> str:
+    """Asks a colleague to take the line of this number ("" for all that the person holds), on record.
+
+    Returns what to tell the person.
+    """
+    line = next((one for one in published() if one.number == number), None)
+    if number and line is None:
+        return _("This line is not published any more.")
     try:
         with transaction.atomic():
             question = hand_over.ask(staff, int(taker) if taker.isdecimal() else 0, line)
             audit.record(staff, "duty.hand-over", question.taker_id, line=question.line_id)
     except hand_over.CannotHandOver as reason:
         return str(reason)
-    name = question.taker.get_short_name()
-    return _("%(name)s is asked. Until they accept, you hold the phones.") % {"name": name}
+    said = {"name": question.taker.get_short_name(), "line": line.label if line else ""}
+    if line:
+        return _("%(name)s is asked to take “%(line)s”. Until they accept, you hold it.") % said
+    return _("%(name)s is asked. Until they accept, you hold the phones.") % said
 
 
 def answer(staff: StaffMember, question_id: int, said: str) -> str:
@@ -102,7 +120,11 @@ def answer(staff: StaffMember, question_id: int, said: str) -> str:
             audit.record(staff, action, question.giver_id, line=question.line_id)
     except hand_over.CannotHandOver as reason:
         return str(reason)
-    return _("You have the phones now.") if question.accepted else _("They are told that you cannot.")
+    if not question.accepted:
+        return _("They are told that you cannot.")
+    if question.line:
+        return _("You have “%(line)s” now.") % {"line": question.line.label}
+    return _("You have the phones now.")
 
 
 def switch(staff: StaffMember, on: bool) -> None:

@@ -269,8 +269,9 @@ def duty(request: DeskRequest) -> HttpResponse:
 @desk_page(*WORKERS)
 @require_POST
 def hand_over(request: DeskRequest) -> HttpResponse:
-    """Asks a colleague to take the phones."""
-    return redrawn(request, asked_lead(request), phones.hand_over_to(request.user, request.POST.get("to", "")))
+    """Asks a colleague to take the phones, or one line of them."""
+    said = phones.hand_over_to(request.user, request.POST.get("to", ""), request.POST.get("line", ""))
+    return redrawn(request, asked_lead(request), said)
 
 
 @desk_page(*WORKERS)

@@ -45,5 +45,6 @@ urlpatterns = [
     path("phone/kept/again/", kept_pages.again, name="phone-again"),
     path("duty/", duty_pages.overview, name="on-duty"),
     path("duty/mine/", duty_pages.set_mine, name="duty-mine"),
+    path("duty/<int:question_id>/", duty_pages.answer, name="duty-answer"),
     path("audit/", audit_pages.overview, name="audit"),
 ]

@@ -48,8 +48,10 @@ class HandOver(models.Model):
     accepted = models.BooleanField(null=True)
     until = models.DateTimeField(null=True)  # of an accepted one: the end of the giver's shift
     told = models.BooleanField(default=False)  # the giver has read how it ended
+    taker_rung_at = models.DateTimeField(null=True)  # who was asked has got a notice of it
+    giver_rung_at = models.DateTimeField(null=True)  # who asked has got a notice that it stays with them
 
-    PATIENCE = timedelta(minutes=5)  # then it stays with who asked, and they are told so
+    PATIENCE = timedelta(minutes=10)  # then it stays with who asked, and they are told so
 
     class Meta:
         indexes = [models.Index(fields=["until"], name="hand_over_holds", condition=Q(accepted=True))]

@@ -1,33 +1,27 @@
 """The bell: a notice without content that something arrived, whether the desk is locked or not.
 
-It says "something arrived" and where the desk is. Never who, never what, never how urgent: the notice
-crosses carriers and mail servers in the clear.
+It says "something arrived" and where the desk is. Never who, never what, never how urgent (`notices`).
 """
 
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
-from intake.models import Bell, Envelope, OutgoingText
-from intake.phone import lines
+from intake.models import Bell, Envelope
 from intake.phone.duty import attorneys, on_duty
-from intake.phone.outgoing import send_now
+from intake.phone.notices import mail, tell
 
 # At once when it was quiet; arrivals close together share a notice. Together with the sweep's five seconds
 # every arrival is told within a minute.
 TOGETHER = timedelta(seconds=40)
 AGAIN = timedelta(minutes=3)  # an urgent one rings until somebody acknowledges it
 RECENT = timedelta(hours=2)  # filing coarsens the time of arrival to the hour
-MISSED = frozenset({"failed", "outbox", "undelivered", "canceled"})
 
 logger = logging.getLogger(__name__)
 
@@ -103,39 +97,6 @@ def _claim(bell: Bell) -> bool:
 
 def _tell_everybody(bell: Bell) -> int:
     """One notice to each member on duty; to all attorneys by e-mail when nobody is, or nobody was reached."""
-    round_key = f"bell:{bell.pk}:{bell.rounds + 1}"
-    told = sum(_tell(member, round_key, urgent=bell.urgent) for member in on_duty())
-    return told or sum(_mail(member) for member in attorneys())
-
-
-def _tell(member: StaffMember, round_key: str, *, urgent: bool) -> bool:
-    """By text where a phone is known, else (or as well, when urgent) by e-mail."""
-    texted = bool(member.notice_phone) and _text(member, round_key)
-    mailed = _mail(member) if urgent or not texted else False
-    return texted or mailed
-
-
-def _text(member: StaffMember, round_key: str) -> bool:
-    line = lines.text_line()
-    if not line:
-        return False
-    text = send_now(
-        purpose=OutgoingText.Purpose.BELL,
-        line=line,
-        to=member.notice_phone,
-        body=_notice(),
-        key=f"{round_key}:{member.pk}",
-    )
-    return text.state not in MISSED
-
-
-def _mail(member: StaffMember) -> bool:
-    try:
-        return bool(send_mail(_("Something arrived at the desk"), _notice(), None, [member.email]))
-    except (SMTPException, OSError):
-        logger.error("bell: no mail to staff %s", member.pk)
-        return False
-
-
-def _notice() -> str:
-    return _("Something arrived at the desk.") + f" {settings.PUBLIC_BASE_URL}/desk/"
+    words, key = _("Something arrived at the desk."), f"bell:{bell.pk}:{bell.rounds + 1}"
+    told = sum(tell(member, words, key, twice=bell.urgent) for member in on_duty())
+    return told or sum(mail(member, words) for member in attorneys())

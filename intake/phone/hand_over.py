@@ -1,5 +1,9 @@
-"""Handing the phones to a colleague: asked by one, taken by the other, and until then nothing has moved."""
+"""Handing the phones to a colleague: asked by one, taken by the other, and until then nothing has moved.
 
+Whoever does not sit at the desk is told by a notice: who was asked, and who keeps the phones after all.
+"""
+
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +14,12 @@ from django.utils.translation import gettext as _
 from firm.models import ContactNumber, StaffMember
 from intake.models import Duty, HandOver
 from intake.phone import rota
+from intake.phone.notices import tell
 
-TOLD = timedelta(minutes=15)  # how long the answer stands in the rail
+TOLD = timedelta(minutes=20)  # how long the answer stands in the rail
+AT_THE_DESK = timedelta(seconds=30)  # whoever has the desk open has seen it there by then
+ON_DUTY = "/desk/settings/duty/"  # answers a hand-over while the desk is locked
+logger = logging.getLogger(__name__)
 
 
 class CannotHandOver(Exception):
@@ -26,7 +34,7 @@ def held_by(staff: StaffMember, moment: datetime | None = None) -> dict[str, rot
 
 @transaction.atomic
 def ask(giver: StaffMember, taker_id: int, line: ContactNumber | None = None) -> HandOver:
-    """Asks a colleague to take one line, or all that the giver holds; an earlier question is withdrawn.
+    """Asks a colleague to take one line, or all that the giver holds; an earlier question about the same is withdrawn.
 
     Raises:
         CannotHandOver: nothing to hand over, or nobody who could take it.
@@ -39,7 +47,11 @@ def ask(giver: StaffMember, taker_id: int, line: ContactNumber | None = None) ->
     taker = rota.able().filter(pk=taker_id).exclude(pk=giver.pk).distinct().first()
     if taker is None:
         raise CannotHandOver(_("This person cannot take the phones."))
-    open_questions().filter(giver=giver).update(answered_at=timezone.now())
+    earlier = HandOver.objects.filter(giver=giver, told=False)
+    if line:
+        earlier = earlier.filter(Q(line=line) | Q(line=None))
+    earlier.filter(answered_at=None).update(answered_at=timezone.now())
+    earlier.update(told=True)
     return HandOver.objects.create(giver=giver, taker=taker, line=line)
 
 
@@ -69,7 +81,7 @@ def _take(hand: HandOver) -> None:
         name = hand.giver.get_short_name()
         raise CannotHandOver(_("%(name)s is no longer on duty, so there is nothing to take over.") % {"name": name})
     Duty.objects.filter(staff=hand.taker, on=False).delete()
-    if Duty.objects.filter(staff=hand.giver, on=True).delete()[0]:
+    if hand.line is None and Duty.objects.filter(staff=hand.giver, on=True).delete()[0]:
         Duty.objects.update_or_create(staff=hand.taker, defaults={"on": True, "until": None})
     hand.until = max((one.until for one in held.values() if one.until), default=None)
 
@@ -92,3 +104,31 @@ def concerning(staff: StaffMember) -> QuerySet[HandOver]:
     mine = Q(giver=staff, told=False, asked_at__gt=recent) & (Q(answered_at=None) | Q(accepted__isnull=False))
     asked = Q(taker=staff, answered_at=None, asked_at__gt=timezone.now() - HandOver.PATIENCE)
     return HandOver.objects.filter(mine | asked).select_related("giver", "taker", "line").order_by("-asked_at")
+
+
+def ring() -> int:
+    """Rings who was asked and has not seen it, and who is left with the phones; returns how many notices left."""
+    now = timezone.now()
+    asked = open_questions().filter(taker_rung_at=None, asked_at__lte=now - AT_THE_DESK)
+    refused = Q(accepted=False, answered_at__lte=now - AT_THE_DESK)
+    silent = Q(answered_at=None, asked_at__lte=now - HandOver.PATIENCE)
+    kept = HandOver.objects.filter(refused | silent, told=False, giver_rung_at=None, asked_at__gt=now - TOLD)
+    return sum(_ring(hand, hand.taker, "taker_rung_at") for hand in asked.select_related("taker")) + sum(
+        _ring(hand, hand.giver, "giver_rung_at") for hand in kept.select_related("giver") if held_by(hand.giver)
+    )
+
+
+def _ring(hand: HandOver, member: StaffMember, column: str) -> bool:
+    """One notice, and the mark is on disk before it leaves; nothing could leave: the next sweep tries again."""
+    words = {
+        "taker_rung_at": _("A colleague asks you about the phones."),
+        "giver_rung_at": _("Nobody took the phones from you: you still have them."),
+    }[column]
+    mine = HandOver.objects.filter(pk=hand.pk)
+    if not mine.filter(**{column: None}).update(**{column: timezone.now()}):
+        return False
+    rung = tell(member, words, f"hand-over:{hand.pk}:{column}", path=ON_DUTY)
+    if not rung:
+        mine.update(**{column: None})
+        logger.error("hand-over %s: no notice could leave", hand.pk)
+    return rung

@@ -103,8 +103,8 @@ def clock(day: date, text: str) -> datetime:
 
 
 def worked_on(line: ContactNumber, shifts: Iterable[Shift], day: date) -> Iterator[tuple[Shift, Window]]:
-    """The line's shifts of that day; nobody is planned for a line that is closed for a holiday."""
-    if not line.urgent and day.isoformat() in line.holidays:
+    """The line's shifts of that day; nobody is planned for a holiday, but on a line that is open at any hour."""
+    if not line.any_hour and day.isoformat() in line.holidays:
         return
     for shift in shifts:
         if shift.weekday == day.weekday():
@@ -124,10 +124,10 @@ def end_of(line: ContactNumber, mine: list[Shift], moment: datetime) -> datetime
 def covered(line: ContactNumber, day: date) -> list[Window]:
     """The hours of a day that are printed for the line and that the plan puts somebody on; joined, in order.
 
-    An emergency line is open at any hour. What somebody changed about today does not count: it covers no
+    An emergency line and a direct one are open at any hour. What somebody changed about today does not count: it covers no
     promise that was made before.
     """
-    spans = [("00:00", "24:00")] if line.urgent else spans_on(line, day)
+    spans = [("00:00", "24:00")] if line.any_hour else spans_on(line, day)
     found: list[Window] = []
     for begins, ends in sorted(window for _shift, window in worked_on(line, plan().get(line.pk, []), day)):
         for opens, closes in ((clock(day, opens), clock(day, closes)) for opens, closes in spans):
@@ -164,8 +164,8 @@ def holders(moment: datetime | None = None) -> dict[str, list[Holder]]:
     off = {row.staff_id for row in said if not row.on}
     found = {"": in_turn(on.values())}
     for line in published():
-        held = taken_over(line, planned(line, plan().get(line.pk, []), moment), handed)
-        found[line.number] = in_turn(holder for staff_id, holder in (on | held).items() if staff_id not in off)
+        held = taken_over(line, on | planned(line, plan().get(line.pk, []), moment), handed)
+        found[line.number] = in_turn(holder for staff_id, holder in held.items() if staff_id not in off)
     return found
 
 

@@ -1,13 +1,19 @@
 """The phone's background jobs. Each looks at row states and carries nothing in memory."""
 
 from firm.worker import sweep
-from intake.phone import bell, fetching, limits, missed, paging, scheduling, uncovered
+from intake.phone import bell, fetching, hand_over, limits, missed, paging, scheduling, uncovered
 
 
 @sweep(seconds=5)
 def ring() -> None:
     """Rings for what arrived, within a minute, the desk locked or not."""
     bell.ring_what_arrived()
+
+
+@sweep(seconds=5)
+def ring_colleagues() -> None:
+    """Rings whom a hand-over of the phones waits for."""
+    hand_over.ring()
 
 
 @sweep(seconds=5)

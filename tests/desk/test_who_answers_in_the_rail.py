@@ -10,13 +10,15 @@ from django.test import Client
 from firm.models import ContactNumber, StaffMember
 from firm.roles import Role
 from intake.models import AuditEvent, HandOver, Shift
+from intake.phone import hand_over
 from intake.phone.duty import on_duty
 from intake.vault import OpenedDesk
 from tests.conftest import join_firm
-from tests.desk.conftest import LINE
+from tests.desk.conftest import EVERY_DAY, LINE, around_the_clock
 from tests.markup import flat
 
 Unlocked = Callable[[StaffMember], Client]
+SECOND = "+12025550142"
 
 
 @pytest.fixture
@@ -99,3 +101,53 @@ def test_a_question_reaches_the_other_desk_by_its_poll(
     assert "asks you to take the phones" in unescape(
         taker.get("/desk/poll/", headers={**poll, "HX-PTag": tag}).content.decode()
     )
+
+
+@pytest.fixture
+def detained(line: ContactNumber, paralegal: StaffMember) -> ContactNumber:
+    second = ContactNumber.objects.create(number=SECOND, kind="call", label="Detained", hours=EVERY_DAY, position=1)
+    around_the_clock(second, paralegal)
+    return second
+
+
+def test_one_line_of_several_may_be_chosen(
+    detained: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    giver, taker = at_desk(paralegal), at_desk(zora)
+    seen = rail(giver)
+    assert f'<option value="{SECOND}">Detained</option>' in seen
+    assert '<option value="">All I answer</option>' in seen
+    giver.post("/desk/hand-over/", {"to": zora.pk, "line": SECOND})
+    assert "<b>Detained:</b>Zora is asked." in rail(giver)
+    assert "Pia asks you to take “Detained”" in rail(taker)
+    taker.post(f"/desk/hand-over/{HandOver.objects.get().pk}/", {"answer": "yes"})
+    assert (list(on_duty(LINE)), list(on_duty(SECOND))) == ([paralegal], [zora])
+    assert AuditEvent.objects.filter(action="duty.take-over", facts__line=detained.pk).exists()
+
+
+def test_a_line_that_is_not_theirs_or_not_there_any_more_hands_over_nothing(
+    detained: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    Shift.objects.filter(line=detained).delete()
+    giver = at_desk(paralegal)
+    for number in (SECOND, "+12025550199"):
+        giver.post("/desk/hand-over/", {"to": zora.pk, "line": number})
+    assert not HandOver.objects.exists()
+
+
+def test_who_holds_one_line_has_nothing_to_choose(
+    line: ContactNumber, paralegal: StaffMember, at_desk: Unlocked
+) -> None:
+    assert "All I answer" not in rail(at_desk(paralegal))
+
+
+def test_the_asked_colleague_may_answer_with_a_locked_desk(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, client_for: Any
+) -> None:
+    question = hand_over.ask(paralegal, zora.pk)
+    locked = client_for(zora)
+    assert "Pia asks you to take the phones" in unescape(locked.get("/desk/settings/duty/").content.decode())
+    answer = locked.post(f"/desk/settings/duty/{question.pk}/", {"answer": "yes"}, follow=True)
+    assert "You have the phones now." in answer.content.decode()
+    assert list(on_duty(LINE)) == [zora]
+    assert "asks you" not in unescape(client_for(paralegal).get("/desk/settings/duty/").content.decode())

@@ -158,7 +158,7 @@ def test_a_refusal_and_a_silence_leave_the_line_where_it_was(
     assert list(on_duty(TEXT_LINE)) == [paralegal]
     assert concerning(paralegal)[0].accepted is False
     late = ask(paralegal, zora.pk)
-    noon.shift(timedelta(minutes=6))
+    noon.shift(HandOver.PATIENCE + timedelta(minutes=1))
     with pytest.raises(CannotHandOver):
         answer(zora, late.pk, accepted=True)
     assert list(on_duty(TEXT_LINE)) == [paralegal]
@@ -184,6 +184,37 @@ def test_one_line_may_be_handed_over_and_the_other_kept(
 ) -> None:
     shift(main, paralegal)
     shift(detained, paralegal)
+    answer(zora, ask(paralegal, zora.pk, main).pk, accepted=True)
+    assert list(on_duty(TEXT_LINE)) == [zora]
+    assert list(on_duty(CALL_LINE)) == [paralegal]
+
+
+def test_two_lines_may_be_asked_of_two_colleagues_and_a_new_question_withdraws_the_one_about_the_same(
+    main: ContactNumber, detained: ContactNumber, paralegal: StaffMember, zora: StaffMember, attorney: StaffMember
+) -> None:
+    shift(main, paralegal)
+    shift(detained, paralegal)
+    first, second = ask(paralegal, zora.pk, main), ask(paralegal, attorney.pk, detained)
+    assert set(concerning(paralegal)) == {first, second}
+    again = ask(paralegal, attorney.pk, main)
+    assert set(concerning(paralegal)) == {second, again}
+    everything = ask(paralegal, zora.pk)
+    assert list(concerning(paralegal)) == [everything]
+    for late, taker in ((first, zora), (second, attorney), (again, attorney)):
+        with pytest.raises(CannotHandOver):
+            answer(taker, late.pk, accepted=True)
+
+
+def test_who_is_planned_and_went_on_by_themselves_as_well_is_off_the_line_they_handed_over(
+    main: ContactNumber,
+    detained: ContactNumber,
+    paralegal: StaffMember,
+    zora: StaffMember,
+    noon: time_machine.Traveller,
+) -> None:
+    shift(main, paralegal, "13:00", "20:00")
+    set_duty(paralegal, True)
+    noon.shift(timedelta(hours=2))
     answer(zora, ask(paralegal, zora.pk, main).pk, accepted=True)
     assert list(on_duty(TEXT_LINE)) == [zora]
     assert list(on_duty(CALL_LINE)) == [paralegal]

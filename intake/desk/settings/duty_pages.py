@@ -1,5 +1,6 @@
-"""`/desk/settings/duty/`: who takes bells and calls now."""
+"""`/desk/settings/duty/`: who takes bells and calls now. Shows nothing sealed, so it answers while the desk is locked."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -26,4 +27,13 @@ def set_mine(request: DeskRequest) -> HttpResponse:
     """Sets oneself on or off; nobody sets another on."""
     on = request.POST.get("on") == "yes"
     phones.switch(request.user, on)
+    return redirect("desk:on-duty")
+
+
+@desk_page(*LEAD_ROLES, opened=False)
+@require_POST
+def answer(request: DeskRequest, question_id: int) -> HttpResponse:
+    """Takes a colleague's phones, or says no: a notice of it reaches people whose desk is locked."""
+    if said := phones.answer(request.user, question_id, request.POST.get("answer", "")):
+        messages.info(request, said)
     return redirect("desk:on-duty")
