@@ -28,7 +28,7 @@ from intake.phone.duty import set_duty
 from intake.phone.outgoing import prepare
 from intake.vault.files import seal_file
 
-TEXT_LINE, DETAINED_LINE = "+12025550187", "+12025550142"
+TEXT_LINE, DETAINED_LINE, DIRECT_LINE = "+12025550187", "+12025550142", "+12025550149"
 SPACE = uuid.UUID("6f3b1c58-3d1e-4f0a-9c39-8a4f3f0f7d51")  # makes the demo's ids the same at every start
 
 # (who, minutes ago, number, language, update's slug, question).
@@ -135,6 +135,8 @@ ROTA = (
     (TEXT_LINE, "tomas", (5, 6), "08:00", "20:00", 1),
     (DETAINED_LINE, "ines", range(7), "00:00", "24:00", 1),
     (DETAINED_LINE, "daniel", (5, 6), "00:00", "24:00", 2),
+    (DIRECT_LINE, "ines", range(7), "00:00", "24:00", 1),
+    (DIRECT_LINE, "mei", range(5), "08:00", "20:00", 2),
 )
 
 
@@ -156,7 +158,7 @@ def seed() -> None:
 
 
 def plan_the_week() -> None:
-    """The main line by the two paralegals, the line for the detained by the attorneys, day and night."""
+    """The main line by the two paralegals, the lines about and from detention by the attorneys, day and night."""
     if Shift.objects.exists():
         return
     people = {member.email.partition("@")[0]: member for member in StaffMember.objects.all()}

@@ -47,7 +47,7 @@ def seed() -> None:
 
 def _numbers(rows: list[dict[str, Any]]) -> None:
     for position, row in enumerate(rows):
-        fields = {key: row[key] for key in ("kind", "label", "languages", "urgent")}
+        fields = {key: row[key] for key in ("kind", "label", "languages", "urgent", "direct") if key in row}
         hours = {day: [row["daily"]] for day in DAYS} if "daily" in row else {}
         ContactNumber.objects.get_or_create(
             number=row["number"], defaults={**fields, "hours": hours, "holidays": _closed_days(), "position": position}

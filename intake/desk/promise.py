@@ -18,10 +18,10 @@ def lines() -> list[ContactNumber]:
 def promised(band: int, moment: datetime, numbers: list[ContactNumber]) -> datetime | None:
     """The moment by which a person answers, or None when nobody is planned for any line: then nothing is promised.
 
-    The minutes of an urgent band run only while somebody is there, and carry over to the next shift. An
-    emergency line holds somebody for emergencies alone.
+    The minutes of an urgent band run only while somebody is there, and carry over to the next shift. A line
+    that is open at any hour holds somebody for emergencies alone.
     """
-    windows = open_windows(moment, [number for number in numbers if band == Band.NOW or not number.urgent])
+    windows = open_windows(moment, [number for number in numbers if band == Band.NOW or not number.any_hour])
     if band in MINUTES:
         return run_out(timedelta(minutes=MINUTES[Band(band)]), windows)
     closings = closing_times(windows)

@@ -10,8 +10,8 @@ Span = tuple[str, str]  # "08:00", "24:00": compare as text
 
 
 def opening_week(line: ContactNumber) -> list[list[Span]]:
-    """The printed hours of an ordinary week, Monday first; an emergency line is open at any hour."""
-    if line.urgent:
+    """The printed hours of an ordinary week, Monday first; an emergency or direct line is open at any hour."""
+    if line.any_hour:
         return [[("00:00", "24:00")] for _day in DAYS]
     return [sorted((opens, closes) for opens, closes in line.hours.get(day, [])) for day in DAYS]
 

@@ -56,6 +56,17 @@ def test_an_emergency_line_promises_minutes_only_where_it_is_covered(
     assert due(Band.NOW) == TUESDAY_NINE.replace(hour=22, minute=15)
 
 
+@pytest.mark.parametrize("kind", ["urgent", "direct"])
+def test_a_night_on_an_emergency_or_direct_line_promises_nothing_to_who_only_asks(
+    kind: str, main: ContactNumber, paralegal: StaffMember
+) -> None:
+    setattr(main, kind, True)
+    main.save()
+    plan(main, paralegal, "00:00", "24:00")
+    assert due(Band.HOUR) is None
+    assert due(Band.NOW) == TUESDAY_NINE.replace(minute=15)
+
+
 def test_the_visitor_is_told_of_the_next_hour_somebody_is_planned(main: ContactNumber, paralegal: StaffMember) -> None:
     plan(main, paralegal, "13:00", "20:00")
     opening = opening_of(facts("en").text_number, TUESDAY_NINE)

@@ -1,11 +1,14 @@
 from unittest.mock import patch
 
 import pytest
+from django.utils import timezone
 
 from firm.models import ContactNumber, StaffMember
-from firm.opening_hours import is_open, lines_of_hours
-from intake.models import Envelope
+from firm.opening_hours import is_open, lines_of_hours, zone
+from intake.models import Envelope, Shift
+from intake.phone import rota
 from intake.phone.clock import now
+from intake.phone.gaps import gaps
 from tests.phone.calling import ADAS_PHONE, PIAS_PHONE, call
 from tests.phone.conftest import CALL_LINE
 from tests.phone.test_staff_are_rung import rung
@@ -44,6 +47,16 @@ def test_it_rings_at_any_hour_and_on_holidays(pia: StaffMember) -> None:
     assert lines_of_hours(line, "en") == ["Every day, at any hour"]
     with patch("intake.phone.calls.is_open", return_value=False):
         assert rung(call(To=CALL_LINE))
+
+
+def test_who_is_planned_for_it_is_planned_on_holidays_and_a_gap_at_night_is_one(paralegal: StaffMember) -> None:
+    line = ContactNumber.objects.get(number=CALL_LINE)
+    today = timezone.now().astimezone(zone())
+    line.holidays = [today.date().isoformat()]
+    line.save()
+    shift = Shift.objects.create(line=line, staff=paralegal, weekday=today.weekday(), begins="00:00", ends="24:00")
+    assert [holder.staff for holder in rota.holders()[CALL_LINE]] == [paralegal]
+    assert len(gaps(line, [shift])) == 6
 
 
 def test_a_call_on_it_is_urgent(pia: StaffMember) -> None:
