@@ -34,6 +34,7 @@ from intake.desk.permissions import FORM, KEYPRESS, WROTE, permit
 from intake.desk.urgency import judge
 from intake.mailbox.reference import new_reference
 from intake.models import Band, Channel, DeskKey, Entry, Envelope, Lead, OutgoingText, PrivatePage
+from intake.phone.concatenated import readable
 from intake.phone.keywords import STOP, UNCLEAR
 from intake.phone.remote import expect
 from intake.phone.scheduling import ask_to_cancel, cancel_asked
@@ -293,7 +294,7 @@ class Arrival:
     @classmethod
     def read(cls, envelope: Envelope, content: dict[str, Any]) -> "Arrival":
         at = datetime.fromisoformat(content["at"])
-        words = str(content.get("question") or content.get("body") or "")
+        words = str(content.get("question") or readable(content.get("body") or ""))
         # A missed call is urgent for the bell; how urgent the person is, nobody knows yet.
         urgent = envelope.urgent and not content.get("missed")
         said = (("detained", content.get("detained")), ("urgent", urgent), ("missed", content.get("missed")))
@@ -384,6 +385,7 @@ def file_call(batch: Batch, arrival: Arrival) -> None:
         "language": arrival.card.language,
         "seconds": arrival.card.seconds,
         "call_sid": content.get("call_sid") or "",
+        "stir": content.get("stir") or "",
         "also": also,
     }
     kind = Entry.Kind.VOICEMAIL if voicemail else Entry.Kind.CALL_IN

@@ -29,6 +29,7 @@ from intake.models import (
     RemoteRecord,
     SealedFile,
 )
+from intake.phone.concatenated import readable
 from intake.phone.errors_in_words import in_words
 from intake.vault import OpenedDesk, VaultError
 
@@ -224,6 +225,8 @@ def moment_of(
         at = datetime.fromisoformat(body["at"])
     except (VaultError, KeyError, ValueError):
         return Moment(entry, entry.kind, {}, when(entry.hour, now), entry.hour, spoiled=True)
+    if entry.kind == Entry.Kind.TEXT_IN:
+        body["body"] = readable(body["body"])
     attachments = [attachment(entry, body, file, number) for number, file in enumerate(files, 1)]
     expected = 1 if entry.kind == Entry.Kind.VOICEMAIL else len(body.get("media") or [])
     return Moment(

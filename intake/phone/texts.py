@@ -13,6 +13,7 @@ from intake.models import Envelope, OutgoingText
 from intake.phone import lines, remote
 from intake.phone.acknowledgements import body_for
 from intake.phone.caller import Caller, read_caller
+from intake.phone.concatenated import readable
 from intake.phone.keywords import START, STOP, keyword
 from intake.phone.optouts import STOPPED, note
 from intake.phone.outgoing import prepare, status_path
@@ -34,7 +35,8 @@ def receive(form: Mapping[str, str]) -> str:
     caller = read_caller(form.get("From", ""))
     body = form.get("Body", "").replace("\x00", "")
     sid = form["MessageSid"]
-    word = keyword(body, form.get("OptOutType", ""))
+    words = readable(body)
+    word = keyword(words, form.get("OptOutType", ""))
     if word in {STOP, START}:
         note(caller.number, word)
         said = {"sid": sid, "from": caller.number, "line": form["To"], "type": word, "body": body}
@@ -48,7 +50,7 @@ def receive(form: Mapping[str, str]) -> str:
         "media": _media(form),
         "short_code": caller.short_code,
         "opt_out": word,
-        "urgent_words": urgent_words(body),
+        "urgent_words": urgent_words(words),
     }
     acknowledgement = None
     if not content["opt_out"] and _acknowledgement_due(caller, sid):

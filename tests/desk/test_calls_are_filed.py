@@ -84,3 +84,12 @@ def test_the_timeline_says_who_answered(desk, call, client_for, paralegal, unloc
     unlock(client, paralegal)
     page = client.get(f"/desk/lead/{Lead.objects.get().pk}/").content.decode()
     assert "They called, and Pia answered" in page
+
+
+def test_a_number_the_network_doubts_is_told_and_any_other_is_not(desk, call, client_for, paralegal, unlock):
+    call(stir="TN-Validation-Passed-A")
+    call("CA" + "5" * 32, stir="TN-Validation-Failed-C", **{"from": "+12025550134"})
+    file_arrivals(desk)
+    client = unlock(client_for(paralegal), paralegal)
+    pages = [client.get(f"/desk/lead/{lead.pk}/").content.decode() for lead in Lead.objects.all()]
+    assert sum("it may be forged" in page for page in pages) == 1

@@ -1,12 +1,14 @@
 """What arrives becomes a lead, or continues one; nothing is filed twice and nothing is joined by guess."""
 
 import uuid
+from base64 import b64encode
 from datetime import timedelta
 
 from django.utils import timezone
 
 from intake.desk.cards import open_card, open_details, open_entry
 from intake.desk.filing import file_arrivals, file_batch
+from intake.desk.timeline import opened
 from intake.models import AuditEvent, Band, Entry, Envelope, Lead, OutgoingText
 from tests.desk.conftest import CALLER, LINE
 
@@ -215,6 +217,17 @@ def test_filing_leaves_an_audit_row_without_content(desk, form):
     event = AuditEvent.objects.get(action="mailbox.file")
     assert event.facts == {"filed": 1, "spoiled": 0}
     assert "Canary" not in str(list(AuditEvent.objects.values()))
+
+
+def test_a_text_in_base64_is_kept_as_it_came_and_shown_as_it_was_written(desk, text, paralegal):
+    words = "Buenos días, le escribo por mi hermano: mañana tiene corte y no sabemos qué papeles llevar."
+    text(b64encode(words.encode()).decode())
+    file_arrivals(desk)
+    lead = Lead.objects.get()
+    assert open_entry(desk, lead.entries.get())["body"] != words
+    shown = opened(desk, paralegal, lead)
+    assert shown.moments[0].body["body"] == words
+    assert shown.card.preview in words
 
 
 def test_lone_surrogates_and_control_characters_are_filed(desk, text):
