@@ -25,6 +25,7 @@ from firm.opening_hours import DAYS
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 FIRST = settings.LANGUAGE_CODE
+FIELDS = ("kind", "label", "languages", "urgent", "direct")  # of a line
 
 
 def seed() -> None:
@@ -47,7 +48,7 @@ def seed() -> None:
 
 def _numbers(rows: list[dict[str, Any]]) -> None:
     for position, row in enumerate(rows):
-        fields = {key: row[key] for key in ("kind", "label", "languages", "urgent", "direct") if key in row}
+        fields: dict[str, Any] = {name: row[name] for name in FIELDS if name in row}
         hours = {day: [row["daily"]] for day in DAYS} if "daily" in row else {}
         ContactNumber.objects.get_or_create(
             number=row["number"], defaults={**fields, "hours": hours, "holidays": _closed_days(), "position": position}
