@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from blog import search
@@ -33,6 +33,11 @@ def page_saved(sender: type[Model], instance: UpdatePage, **kwargs: Any) -> None
         search.index(instance)
 
 
+def page_taken_off(sender: type[Model], instance: Page, **kwargs: Any) -> None:
+    """However it was taken off: what expires is saved as a bare page, and never as an update."""
+    search.forget(instance.pk)
+
+
 def story_saved(sender: type[Model], instance: Story, **kwargs: Any) -> None:
     """What the story says is found under each of its updates."""
     if not kwargs.get("raw"):
@@ -55,6 +60,7 @@ def connect() -> None:
     ):
         post_delete.connect(shown_changed, sender=apps.get_model(page_model), dispatch_uid=f"deleted {page_model}")
     post_save.connect(page_saved, sender=UpdatePage, dispatch_uid="searched")
+    page_unpublished.connect(page_taken_off, dispatch_uid="no longer searched")
     post_save.connect(story_saved, sender=Story, dispatch_uid="story searched")
     post_delete.connect(shown_changed, sender=Story, dispatch_uid="story deleted")
     post_save.connect(watching.logged, sender=PageLogEntry, dispatch_uid="record")

@@ -9,10 +9,12 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Timer
 from urllib.parse import quote, urlsplit
 
-SECONDS = 15
+SECONDS = 15  # for each step
+LONGEST = 30.0  # seconds in all: who asks may be the worker, which also rings the bell
 PORTS = {"http": 80, "https": 443}
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 3
@@ -24,11 +26,11 @@ class OutOfReach(Exception):
 
 @contextmanager
 def asked(url: str, method: str = "GET", *, agent: str, accept: str = "*/*") -> Iterator[http.client.HTTPResponse]:
-    """One request, no redirect followed; the connection is closed at the end.
+    """One request, no redirect followed; the connection is closed at the end, and after `LONGEST` in any case.
 
     Raises:
         OutOfReach: no http(s) address on its usual port, an unknown name, or one inside a private network.
-        OSError, http.client.HTTPException, ValueError: no answer.
+        OSError, http.client.HTTPException, ValueError: no answer, or one that trickles.
     """
     parts = urlsplit(url)
     port = PORTS.get(parts.scheme)
@@ -36,10 +38,16 @@ def asked(url: str, method: str = "GET", *, agent: str, accept: str = "*/*") -> 
         raise OutOfReach("not a web address")
     connection = Pinned(parts.hostname, port, public_address(parts.hostname, port), secure=parts.scheme == "https")
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
+    clock = Timer(LONGEST, connection.cut)
+    clock.daemon = True
+    clock.start()
     try:
         connection.request(method, target, headers={"User-Agent": agent, "Accept": accept})
         yield connection.getresponse()
+        if connection.late:
+            raise TimeoutError  # what was read may be half of it
     finally:
+        clock.cancel()
         connection.close()
 
 
@@ -71,8 +79,20 @@ class Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=SECONDS)
         self.address = address
         self.secure = secure
+        self.late = False
+        self.link: socket.socket | None = None  # `sock` is let go of as soon as the answer's head is read
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), SECONDS)
+        self.link = self.sock = socket.create_connection((self.address, self.port), SECONDS)
         if self.secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            context = ssl.create_default_context()
+            secured = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.link = self.sock = secured
+            secured.do_handshake()
+
+    def cut(self) -> None:
+        """Ends it from another thread: each byte of an answer that trickles comes in time, and the whole never."""
+        self.late = True
+        if self.link:
+            with suppress(OSError):
+                socket.socket.shutdown(self.link, socket.SHUT_RDWR)

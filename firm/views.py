@@ -12,8 +12,6 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from wagtail.contrib.redirects.middleware import get_redirect
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.views import serve
 
@@ -21,6 +19,7 @@ from firm.addresses import prefixed
 from firm.models import HomePage, Person, PlainPage, PracticeArea, RightsPage
 from firm.page_cache import public_page
 from firm.parts import Part, contents_of, parts_of
+from firm.redirects import destination
 
 LATELY = 6
 
@@ -81,11 +80,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def page_by_number(request: HttpRequest) -> str | None:
-    """`/?p=7`, as WordPress numbers its pages: the address of the page that was imported from it."""
+    """`/?p=7`, as WordPress numbers its pages: the address of the page that was imported from it, while it is public."""
     if not {"p", "page_id"} & set(request.GET):
         return None
-    found = get_redirect(request, Redirect.normalise_path(request.get_full_path(), decode_unicode=False))
-    return found.link if found else None
+    found = destination(request)
+    return found[0] if found else None
 
 
 @public_page
@@ -96,7 +95,7 @@ def plain_page(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None and (rights := rights_page(slug)):
         return render_page(request, rights, rights_context(rights))
     if page is None:
-        return serve(request, request.path.removeprefix(f"/{language_code()}").lstrip("/"))
+        return serve(request, f"{slug}/")
     return render_page(request, page, plain_context(page))
 
 

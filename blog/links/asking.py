@@ -25,12 +25,13 @@ def ask(url: str) -> Answer:
     for _hop in range(MOST_REDIRECTS + 1):
         try:
             status, location = answered(here)
+            onward = urljoin(here, location) if location and status in MOVED else ""
         except OutOfReach:
             return Answer(State.FORBIDDEN)
         except (OSError, http.client.HTTPException, ValueError):
             return Answer(State.SILENT)
-        if status in MOVED and location:
-            here = urljoin(here, location)
+        if onward:
+            here = onward
             continue
         return Answer(state_of(status, moved=here != url), status, here if here != url else "")
     return Answer(State.SILENT)

@@ -15,7 +15,7 @@ from wagtail.models import Revision
 from blog.ledger import Kind, note
 from blog.models import TakeDown, UpdatePage
 from firm import page_cache
-from firm.models import StaffMember
+from firm.models import FirmProfile, StaffMember
 from firm.page_cache import watch
 from firm.roles import Role
 from firm.staff import mail
@@ -43,7 +43,8 @@ def take_down(member: StaffMember, reason: str, page: UpdatePage | None = None) 
     if not reason.strip():
         raise CannotTakeDown("reason")
     key = page.translation_key if page else None
-    if TakeDown.objects.select_for_update().filter(translation_key=key, back_at=None).exists():
+    FirmProfile.objects.select_for_update().first()  # one at a time: two frightened people press at once
+    if TakeDown.objects.filter(translation_key=key, back_at=None).exists():
         raise CannotTakeDown("already")
     row = TakeDown.objects.create(
         translation_key=key, title=page.title if page else "", reason=reason.strip(), taken_by=member
@@ -92,7 +93,7 @@ def bring_back(row: TakeDown, attorney: StaffMember, reason: str) -> None:
 
 
 def is_down(page: UpdatePage) -> bool:
-    """True while the update, or everything, is taken down."""
+    """True while this update is taken down. While everything is, nothing is served, whatever is published."""
     down = TakeDown.objects.filter(back_at=None)
     return down.filter(translation_key=page.translation_key).exists()
 

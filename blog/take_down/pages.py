@@ -13,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from blog.models import TakeDown, UpdatePage
 from blog.sign_off.gate import MayNotPublish
 from blog.take_down import MAY, CannotTakeDown, bring_back, take_down
+from firm.editing.findings import Stopped
 from firm.facts import time_zone
 from firm.models import StaffMember
 from firm.roles import Role
@@ -52,8 +53,8 @@ def act(request: HttpRequest) -> None:
     except CannotTakeDown as why:
         said = {"reason": _("Give the reason; it goes into the record."), "already": _("Somebody was faster.")}
         messages.error(request, said[str(why)])
-    except MayNotPublish as why:
-        messages.error(request, str(why))
+    except (MayNotPublish, Stopped) as why:
+        messages.error(request, " ".join(getattr(why, "messages", [str(why)])))
 
 
 def chosen_page(what: str) -> UpdatePage | None:

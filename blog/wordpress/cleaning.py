@@ -152,10 +152,11 @@ class Conversion:
         if not href or href.startswith("#"):
             tag.unwrap() if tag.parent else tag.attrs.clear()
             return
-        if href.startswith("//"):
-            href = "https:" + href
-        elif not urlsplit(href).scheme and self.old.address:
-            href = urljoin(self.old.address + "/", href)
+        href = self.whole(href)
+        if not href:
+            self.note("broken link", str(tag["href"])[:200])
+            tag.unwrap() if tag.parent else tag.attrs.clear()
+            return
         page = self.old.page_at(href)
         tag["href"] = f"{PAGE_SCHEME}:{page}" if page is not None else href
         if page is None and not is_safe_address(href):
@@ -167,6 +168,15 @@ class Conversion:
             host = urlsplit(href).hostname
             if host:
                 tag.append(f" ({host.removeprefix('www.')})")
+
+    def whole(self, address: str) -> str:
+        """An address of the old site with its host; "" for what is none, such as `http://[your site]/`."""
+        if address.startswith("//"):
+            address = "https:" + address
+        try:
+            return urljoin(self.old.address + "/", address) if self.old.address else urlsplit(address).geturl()
+        except ValueError:
+            return ""
 
     def end_paragraph(self) -> None:
         html, self.inline = "".join(self.inline), []
@@ -242,11 +252,11 @@ class Conversion:
     def frame(self, tag: Tag) -> None:
         source = tag.find("source")
         address = tag.get("src") or tag.get("data-src") or (source.get("src") if isinstance(source, Tag) else "")
-        self.linked_media(urljoin(self.old.address + "/", str(address or "")), str(tag.get("title") or ""))
+        self.linked_media(self.whole(str(address or "")), str(tag.get("title") or ""))
 
     def linked_media(self, address: str, words: str) -> None:
         """What played inside the page is a link: nothing of a third party is loaded on ours."""
-        if not is_safe_address(address):
+        if not address or not is_safe_address(address):
             self.note("embed", f"left out: {address[:200]}")
             return
         embedded = re.search(r"youtube(?:-nocookie)?\.com/embed/([\w-]+)", address)
@@ -256,7 +266,7 @@ class Conversion:
         self.note("embed", f"now a link: {address[:200]}")
 
     def picture(self, tag: Tag, caption: str = "") -> None:
-        address = urljoin(self.old.address + "/", str(tag.get("src") or tag.get("data-src") or ""))
+        address = self.whole(str(tag.get("src") or tag.get("data-src") or ""))
         number = number_of(tag)
         alt = str(tag.get("alt") or "").strip()
         alt = alt if is_description(alt) else self.old.alt_of(address, number)

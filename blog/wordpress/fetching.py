@@ -18,7 +18,7 @@ def fetch(url: str) -> bytes:
         answer = ask(url)
         if isinstance(answer, bytes):
             return answer
-        url = urljoin(url, answer)
+        url = answer
     raise OutOfReach(f"more than {MOST_REDIRECTS} redirects")
 
 
@@ -26,14 +26,14 @@ def ask(url: str) -> bytes | str:
     """The body, or the address it has moved to."""
     try:
         with asked(url, agent="Amparo import", accept="image/*") as response:
-            return read(response)
+            return (
+                read(response) if response.status not in MOVED else urljoin(url, response.headers.get("Location", ""))
+            )
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise OutOfReach(f"no answer ({type(error).__name__})") from None
 
 
-def read(response: http.client.HTTPResponse) -> bytes | str:
-    if response.status in MOVED:
-        return response.headers.get("Location", "")
+def read(response: http.client.HTTPResponse) -> bytes:
     if response.status != 200:
         raise OutOfReach(f"the old site answered {response.status}")
     if not response.headers.get_content_type().startswith(("image/", "application/octet-stream")):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.utils.text import slugify
 
@@ -82,8 +82,8 @@ class Contents:
 
     def post_at(self, url: str) -> int | None:
         """The number of the post or page of an old address, `?p=7` included; None when it is not ours."""
-        parts = urlsplit(url)
-        ours = urlsplit(self.site.address)
+        parts = parts_of(url)
+        ours = parts_of(self.site.address)
         if parts.hostname and bare(parts.hostname) != bare(ours.hostname):
             return None
         if found := re.search(r"(?:^|&)(?:p|page_id)=(\d+)", parts.query):
@@ -186,17 +186,25 @@ def modified_on(item: Item) -> date:
     return max(moment, published).date() if moment else published.date()
 
 
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address; empty ones of what is none, such as `http://[your site]/`."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def bare(host: str | None) -> str:
     return (host or "").lower().removeprefix("www.")
 
 
 def path_of(url: str) -> str:
     """`/2019/05/fees` of an old address: no host, no slash at the end, `?p=7` kept."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     path = unquote(parts.path).rstrip("/") or "/"
     return f"{path}?{parts.query}" if parts.query and path == "/" else path
 
 
 def file_of(url: str) -> str:
     """The part of an upload's address after the folder, which sites move about."""
-    return unquote(urlsplit(url).path).rpartition("/uploads/")[2] or url
+    return unquote(parts_of(url).path).rpartition("/uploads/")[2] or url

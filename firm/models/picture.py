@@ -25,13 +25,13 @@ def without_metadata(data: bytes) -> bytes | None:
         if kind not in KEPT_FORMATS or getattr(opened, "is_animated", False):
             return None
         upright = ImageOps.exif_transpose(opened)
-        profile = opened.info.get("icc_profile")
+        kept = {name: opened.info[name] for name in ("icc_profile", "transparency") if name in opened.info}
         clean = Image.new(upright.mode, upright.size)
         if upright.mode == "P":
             clean.putpalette(upright.getpalette() or [])
         clean.paste(upright)
         out = BytesIO()
-        clean.save(out, format=kind, icc_profile=profile, **KEPT_FORMATS[kind])
+        clean.save(out, format=kind, **kept, **KEPT_FORMATS[kind])
         return out.getvalue()
 
 

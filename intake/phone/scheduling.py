@@ -5,6 +5,7 @@ desk is locked; it is asked for in the transaction that knows why, and done outs
 """
 
 import logging
+import time
 import uuid
 from collections.abc import Collection
 
@@ -17,6 +18,7 @@ from intake.phone.statuses import apply_status
 
 State = OutgoingText.State
 A_SWEEP = 20
+PATIENCE = 5.0  # seconds, but one that has begun may take five more: the worker must be back at the bell
 logger = logging.getLogger(__name__)
 
 
@@ -43,8 +45,10 @@ def to_cancel() -> QuerySet[OutgoingText]:
 
 def cancel_asked() -> int:
     """Cancels at Twilio what was asked for; returns how many are cancelled for certain. Call outside a transaction."""
-    cancelled = 0
+    began, cancelled = time.monotonic(), 0
     for text in to_cancel()[:A_SWEEP]:
+        if time.monotonic() - began > PATIENCE:
+            break
         try:
             gateway().cancel_text(text.sid)
         except (Refused, Gone):

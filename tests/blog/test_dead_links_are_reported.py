@@ -49,6 +49,8 @@ def test_a_moved_source_says_where_to_and_a_circle_ends(net: Any) -> None:
     assert ask(URL) == Answer("moved", 200, "https://example.org/new")
     net["HEAD", "https://example.org/new"] = (302, URL)
     assert ask(URL).state == "silent"
+    net["HEAD", URL] = (302, "http://[nowhere/")
+    assert ask(URL).state == "silent"
 
 
 @pytest.mark.parametrize(

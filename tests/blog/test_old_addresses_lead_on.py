@@ -66,3 +66,11 @@ def test_an_address_elsewhere_ends_the_way_and_a_passing_one_is_not_for_good(cli
     Redirect.objects.create(old_path="/b", redirect_link="https://example.org/b")
     answer = client.get("/a/?utm_source=x")
     assert (answer.status_code, answer["Location"]) == (302, "https://example.org/b")
+
+
+def test_the_number_of_an_old_page_leads_to_it_while_it_is_public(client: Client, publish: Publish) -> None:
+    page = publish()
+    Redirect.objects.create(old_path="/?p=7", redirect_page=page)
+    assert client.get("/?p=7")["Location"].endswith(FIRST)
+    UpdatePage.objects.get(pk=page.pk).unpublish()
+    assert client.get("/?p=7").status_code == 200, "the home page, and no way to nowhere"

@@ -14,9 +14,23 @@ from firm.public_web import OutOfReach, is_public
 
 
 class Old(BaseHTTPRequestHandler):
-    """The old site: a picture, a large one, a page, a redirect to the inside."""
+    """The old site: a picture, a large one, a page, a redirect to the inside and one to nowhere, an endless one."""
+
+    over = threading.Event()
 
     def do_GET(self) -> None:
+        if self.path == "/endless.jpg":
+            self.send_response(200)
+            self.send_header("Content-Type", "image/jpeg")
+            self.end_headers()
+            self.wfile.write(b"half of it")
+            self.over.wait(30)
+            return
+        if self.path == "/odd.jpg":
+            self.send_response(302)
+            self.send_header("Location", "http://[your site]/a.jpg")
+            self.end_headers()
+            return
         kind, body = {"/a.jpg": ("image/jpeg", b"jpeg"), "/large.jpg": ("image/jpeg", b"x" * 5000)}.get(
             self.path, ("text/html", b"<p>")
         )
@@ -37,7 +51,9 @@ def old_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Old)
     monkeypatch.setitem(public_web.PORTS, "http", server.server_port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    Old.over.clear()
     yield f"http://127.0.0.1:{server.server_port}"
+    Old.over.set()
     server.shutdown()
     server.server_close()
 
@@ -94,3 +110,15 @@ def test_one_too_large_is_refused(old_site: str, as_if_public: None, monkeypatch
     monkeypatch.setattr(fetching, "MOST_BYTES", 1000)
     with pytest.raises(OutOfReach, match="larger"):
         fetch(f"{old_site}/large.jpg")
+
+
+def test_one_that_never_ends_is_left(old_site: str, as_if_public: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_web, "LONGEST", 0.2)
+    with pytest.raises(OutOfReach, match="no answer"):
+        fetch(f"{old_site}/endless.jpg")
+
+
+def test_an_address_that_is_none_is_out_of_reach(old_site: str, as_if_public: None) -> None:
+    for url in (f"{old_site}/odd.jpg", "http://[your site]/a.jpg"):
+        with pytest.raises(OutOfReach, match="no answer"):
+            fetch(url)

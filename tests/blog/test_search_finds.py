@@ -1,10 +1,14 @@
 """`/updates/?q=`: ranked, blind to accents and case, in the page's own language."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from blog import finding, search
-from blog.models import SearchRow
+from blog.models import SearchRow, UpdatePage
+from firm.sweeps import publish_on_time
 from tests.blog.conftest import Publish
 
 
@@ -51,6 +55,14 @@ def test_what_is_taken_down_is_not_found(publish: Publish) -> None:
     assert titles("irs")
     page.delete()
     assert not SearchRow.objects.exists()
+
+
+def test_what_has_expired_is_public_and_found_no_more(publish: Publish, client: Client) -> None:
+    page = publish()
+    UpdatePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    publish_on_time()
+    assert client.get("/updates/2025/04/irs/").status_code == 404
+    assert finding.find("irs", "en").count == 0
 
 
 def test_a_draft_is_not_found(publish: Publish) -> None:

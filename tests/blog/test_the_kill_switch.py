@@ -71,6 +71,18 @@ def test_what_was_taken_down_cannot_be_published_around_the_switch(publish: Publ
         UpdatePage.objects.get(pk=page.pk).get_latest_revision().publish()
 
 
+def test_what_may_not_go_live_any_more_says_why_and_stays_down(
+    publish: Publish, client_for: Callable[..., Client], attorney: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = take_down(attorney, "A mistake.", publish())
+    monkeypatch.setattr("firm.editing.findings.stops", lambda page: ["Say what the picture shows."])
+    said = client_for(attorney).post(
+        "/staff/approvals/take-down/", {"back": row.pk, "reason": "It was right."}, follow=True
+    )
+    assert "Say what the picture shows." in said.content.decode()
+    assert TakeDown.objects.get().back_at is None
+
+
 def test_only_an_attorney_brings_back_and_nobody_acts_without_a_reason(
     publish: Publish, editor: StaffMember, paralegal: StaffMember, attorney: StaffMember
 ) -> None:

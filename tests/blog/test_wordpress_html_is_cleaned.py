@@ -166,3 +166,19 @@ def test_the_sanitiser_keeps_what_our_editor_writes_and_nothing_else() -> None:
         '<p><b>x</b> <i>y</i> <a href="tel:+1">z</a> u</p>'
     )
     assert plain_text("<p>a &amp; b</p><script>x</script><p>c</p>") == "a & b c"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="http://[your site]/fees">our page</a>',
+        '<p>See <a href="//[x">this</a></p>',
+        '<img src="http://[your site]/a.jpg" alt="A door in a wall">',
+        '<iframe src="http://[your site]/video"></iframe>',
+    ],
+)
+def test_an_address_that_is_none_is_named_and_stops_nothing(html: str) -> None:
+    found = made(f"<p>Before.</p>{html}<p>After.</p>")
+    words = repr(found.blocks)
+    assert "Before." in words and "After." in words and "[your site]" not in words and "//[x" not in words
+    assert found.notes

@@ -11,6 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from firm.models import Picture
+from firm.models.picture import without_metadata
 from firm.templatetags.site import picture as picture_tag
 
 CANARY = b"Quetzal Street"
@@ -62,3 +63,13 @@ def test_sizes_are_served_and_nothing_else_is(client: Client, stored: Picture) -
     assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     for path in (stored.file.name, "images/../original_images/door.jpg", "documents/x.pdf", "images/none.webp"):
         assert client.get(f"/media/{path}").status_code == 404, path
+
+
+def test_what_is_transparent_stays_so() -> None:
+    logo = Image.new("P", (4, 4), 0)
+    logo.putpalette([0, 0, 0, 255, 255, 255])
+    out = BytesIO()
+    logo.save(out, "PNG", transparency=0)
+    clean = without_metadata(out.getvalue())
+    assert clean is not None
+    assert Image.open(BytesIO(clean)).convert("RGBA").getpixel((0, 0)) == (0, 0, 0, 0)
