@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from blog import letters
 from blog.models import Ruling, Story, UpdatePage
 from blog.models.ruling import standing_of
 from blog.words import said
@@ -16,7 +15,6 @@ from firm.addresses import absolute
 from firm.facts import time_zone
 from firm.models import Person, StaffMember
 from firm.roles import Role
-from firm.staff import mail
 
 
 class Refused(Exception):
@@ -54,7 +52,7 @@ def propose(ruling: Ruling, member: StaffMember) -> Ruling:
     ruling.before = standing_of(Story.objects.get(pk=ruling.story_id))
     ruling.proposed_by = member
     ruling.save()
-    transaction.on_commit(lambda: tell_attorneys(ruling))
+    tell_attorneys(ruling)
     return ruling
 
 
@@ -117,28 +115,17 @@ def _decide(ruling: Ruling, state: Ruling.State, member: StaffMember, **fields: 
         setattr(ruling, name, value)
     ruling.save()
     if member != ruling.proposed_by:
-        transaction.on_commit(lambda: tell_editor(ruling))
+        tell_editor(ruling)
     return ruling
 
 
 def tell_attorneys(ruling: Ruling) -> None:
     """A mail that says where to look, and nothing of what is there."""
-    attorneys = StaffMember.objects.filter(is_active=True, groups__name=Role.ATTORNEY.value)
-    post("ruling_waits", reverse("approve_ruling", args=[ruling.pk]), [member.email for member in attorneys])
+    letters.send("ruling_waits", letters.in_roles(Role.ATTORNEY), reverse("approve_ruling", args=[ruling.pk]))
 
 
 def tell_editor(ruling: Ruling) -> None:
-    if ruling.proposed_by.is_active:
-        post("ruling_decided", reverse("cms_ruling", args=[ruling.pk]), [ruling.proposed_by.email])
-
-
-def post(template: str, path: str, people: list[str]) -> None:
-    """One mail each, so that nobody's address shows in another's."""
-    words = {"link": absolute(path)}
-    subject = render_to_string(f"blog/mail/{template}_subject.txt").strip()
-    for person in people:
-        body = render_to_string(f"blog/mail/{template}_message.txt", words)
-        mail.post_later(EmailMessage(subject, body, to=[person]))
+    letters.send("ruling_decided", [ruling.proposed_by], reverse("cms_ruling", args=[ruling.pk]))
 
 
 def ready_text(ruling: Ruling, code: str) -> str:

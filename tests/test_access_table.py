@@ -143,6 +143,9 @@ TABLE: dict[str, dict[str, str]] = {
     "attorneys_take_down": {**APPROVERS, "paralegal locked": NO, "paralegal covered": NO, "paralegal open": NO},
     "approval_draft": APPROVERS,
     "approve_ruling": desk("attorney", covered=IN),
+    "sign_off_rule": desk("attorney", covered=IN),
+    "signatures": desk("attorney", covered=IN),
+    "signature": desk("attorney", covered=IN),
     # ---- doors of the desk
     "desk:unlock": ENTRANCE,
     "desk:cover": ENTRANCE,

@@ -1,6 +1,6 @@
 """Sign-off in the editors' room: what is signed, what changed since, and what to do next."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,8 @@ from blog.sign_off.diff import passages
 from blog.sign_off.gate import MayNotPublish, verdict, what_next
 from blog.sign_off.signing import publish_signed
 from firm.editing.findings import Stopped, not_published
+from firm.models import StaffMember
+from firm.roles import Role
 
 
 @require_admin_access
@@ -30,7 +32,8 @@ def sign_off(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         act(request, page, rights)
         return redirect("sign_off", page_id)
-    return render(request, "blog/cms/sign_off.html", context_of(page))
+    may_withdraw = cast(StaffMember, request.user).has_role(Role.ATTORNEY)
+    return render(request, "blog/cms/sign_off.html", {**context_of(page), "may_withdraw": may_withdraw})
 
 
 def act(request: HttpRequest, page: UpdatePage, rights: Any) -> None:

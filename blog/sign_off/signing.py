@@ -4,15 +4,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 from wagtail.models import WorkflowState as Path
 
-from blog import substance
+from blog import letters, substance
 from blog.ledger import Kind, note
 from blog.models import AttorneySignOffTask, FactCheckState, FactCheckTask, SignOff, UpdatePage
-from blog.sign_off.gate import MayNotPublish
+from blog.sign_off.gate import MayNotPublish, verdict
 from firm.models import StaffMember
+from firm.roles import Role
 
 
 class NotSigned(Exception):
@@ -110,15 +113,56 @@ def send_back(state_id: int, member: StaffMember, comment: str) -> None:
 
 
 @transaction.atomic
-def withdraw(signature: SignOff, attorney: StaffMember, reason: str) -> None:
-    """Takes a signature back: its words can no longer become public. What is public stays until taken down."""
-    from django.utils import timezone
+def withdraw(signature: SignOff, attorney: StaffMember, reason: str) -> bool:
+    """Takes a signature back: its words can no longer become public. What is public stays until taken down.
 
+    Returns:
+        Whether a publication was called off; its page then waits for its fact-check and a new signature.
+
+    Raises:
+        PermissionDenied: not an attorney.
+        NotSigned: no reason given, or it was withdrawn already.
+    """
     if not attorney.has_role(*AttorneySignOffTask.roles):
         raise PermissionDenied
-    SignOff.objects.filter(pk=signature.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if not reason.strip():
+        raise NotSigned(_("Give the reason; it goes into the record."))
+    if not SignOff.objects.filter(pk=signature.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
+        raise NotSigned(_("Somebody was faster: it was withdrawn already."))
     page = UpdatePage.objects.filter(pk=signature.page_id).first()
-    note(Kind.WITHDRAWN, page, attorney, facts={"signature": signature.pk, "reason": reason})
+    called_off = page is not None and call_off(page, attorney)
+    facts = {"signature": signature.pk, "reason": reason.strip(), "publication_called_off": called_off}
+    note(Kind.WITHDRAWN, page, attorney, facts=facts, **({} if page else {"title": signature.page_title}))
+    tell_of_withdrawal(signature, attorney, asked_for_it(page))
+    return called_off
+
+
+def call_off(page: UpdatePage, attorney: StaffMember) -> bool:
+    """Takes back a publication on a date whose words no signature covers any more, and sends the page round again."""
+    revision = page.scheduled_revision
+    if revision is None or verdict(revision.as_object(), page).may_publish:
+        return False
+    revision.approved_go_live_at = None
+    revision.save(user=attorney, update_fields=["approved_go_live_at"])
+    workflow = page.get_workflow()
+    if workflow and not page.current_workflow_state:
+        workflow.start(page, asked_for_it(page) or attorney)
+    return True
+
+
+def asked_for_it(page: UpdatePage | None) -> StaffMember | None:
+    """Who last sent the page for a signature."""
+    path = page.workflow_states.order_by("-created_at").first() if page else None
+    return path.requested_by if path else None
+
+
+def tell_of_withdrawal(signature: SignOff, attorney: StaffMember, editor: StaffMember | None) -> None:
+    """The other attorneys, and who sent the page: which one, and where the reason stands."""
+    words = {"title": signature.page_title, "attorney": attorney}
+    others = [member for member in letters.in_roles(Role.ATTORNEY) if member != attorney]
+    letters.send("signature_withdrawn", others, reverse("signature", args=[signature.pk]), **words)
+    if editor and editor not in others:
+        letters.send("signature_withdrawn", [editor], reverse("sign_off", args=[signature.page_id]), **words)
 
 
 def must_be_what_was_seen(page: UpdatePage, seen: str) -> None:

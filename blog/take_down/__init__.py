@@ -1,24 +1,19 @@
 """The kill switch: one update in all its languages, or everything published, off the public site at once."""
 
-from functools import partial
-from typing import Any
-
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision
 
+from blog import letters
 from blog.ledger import Kind, note
 from blog.models import TakeDown, UpdatePage
 from firm import page_cache
 from firm.models import FirmProfile, StaffMember
 from firm.page_cache import watch
 from firm.roles import Role
-from firm.staff import mail
 
 MAY = (Role.ATTORNEY, Role.EDITOR)
 
@@ -111,13 +106,4 @@ def everything_is_down() -> bool:
 
 
 def tell(row: TakeDown, member: StaffMember, *, down: bool) -> None:
-    words: dict[str, Any] = {
-        "row": row,
-        "member": member,
-        "down": down,
-        "link": f"{settings.PUBLIC_BASE_URL}/staff/approvals/",
-    }
-    subject = render_to_string("blog/approvals/taken_down_subject.txt", words).strip()
-    body = render_to_string("blog/approvals/taken_down_message.txt", words)
-    for attorney in StaffMember.objects.filter(groups__name=Role.ATTORNEY.value, is_active=True):
-        transaction.on_commit(partial(mail.post_later, EmailMessage(subject, body, to=[attorney.email])))
+    letters.send("taken_down", letters.in_roles(Role.ATTORNEY), reverse("approvals"), row=row, member=member, down=down)

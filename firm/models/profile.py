@@ -75,7 +75,11 @@ class FirmProfile(ClusterableModel, BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("responsible_attorney"), FieldPanel("responsible_office")]),
-                FieldPanel("sign_off_required", read_only=True),
+                FieldPanel(
+                    "sign_off_required",
+                    read_only=True,
+                    help_text=_("Attorneys change this at Approvals → The sign-off rule."),
+                ),
                 FieldPanel("record_years"),
             ],
             heading=_("Who answers for what is published"),

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from wagtail.models import Locale
+from wagtail.models import Locale, TaskState
 
+from blog import substance
 from blog.models import Story, Topic, UpdatePage, UpdatesIndexPage
-from firm.models import ContactNumber, Person
+from blog.sign_off.signing import check_facts, page_of, sign
+from firm.models import ContactNumber, FirmProfile, Person, StaffMember
 
 Publish = Callable[..., UpdatePage]
+Submit = Callable[..., TaskState]
 
 WORDS: dict[str, Any] = {
     "title": "ICE can ask the IRS where some people live",
@@ -80,3 +83,39 @@ def number(db: None) -> ContactNumber:
         languages=["en", "es"],
         hours={"mon": [["08:00", "20:00"]]},
     )
+
+
+@pytest.fixture
+def strict(db: None) -> None:
+    FirmProfile.objects.update_or_create(defaults={"sign_off_required": True})
+
+
+@pytest.fixture
+def draft(strict: None) -> UpdatePage:
+    index = UpdatesIndexPage.objects.get(locale__language_code="en")
+    page: UpdatePage = index.add_child(instance=UpdatePage(**WORDS, slug="irs", live=False))
+    page.save_revision()
+    return UpdatePage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def submit(editor: StaffMember) -> Submit:
+    def send(page: UpdatePage) -> TaskState:
+        page.get_workflow().start(page, editor)
+        return page.current_workflow_task_state
+
+    return send
+
+
+@pytest.fixture
+def checked(draft: UpdatePage, submit: Submit, paralegal: StaffMember) -> TaskState:
+    """The draft, sent by an editor and fact-checked by a paralegal."""
+    state = submit(draft)
+    check_facts(state.pk, paralegal, ticked=[1], seen=substance.digest(page_of(state)))
+    return UpdatePage.objects.get(pk=draft.pk).current_workflow_task_state
+
+
+@pytest.fixture
+def signed(draft: UpdatePage, checked: TaskState, attorney: StaffMember) -> UpdatePage:
+    sign(checked.pk, attorney, seen=substance.digest(page_of(checked)))
+    return UpdatePage.objects.get(pk=draft.pk)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from blog import rulings
+from blog.due import today
 from blog.models import Ruling, Story
 from firm.models import Person, StaffMember
 from tests.blog.conftest import Publish
@@ -103,7 +103,7 @@ def test_one_tap_puts_it_on_every_page_in_every_language(
     assert "The government can appeal." in english and "Falta la decisión" not in spanish, "the old next step is past"
     assert 'href="https://example.org/opinion"' in english
     story = Story.objects.get()
-    assert (story.changed_on, story.checked_on) == (date(2025, 11, 21), timezone.localdate())
+    assert (story.changed_on, story.checked_on) == (date(2025, 11, 21), today())
     assert str(story.checked_by) == "Ada Attorney" and "Ada Attorney" in english
     assert "The law has moved since we checked these words" in english, "the article itself was not checked again"
 

@@ -14,45 +14,7 @@ from blog.models import LedgerEntry, SignOff, UpdatePage, UpdatesIndexPage
 from blog.sign_off.gate import MayNotPublish
 from blog.sign_off.signing import NotSigned, check_facts, page_of, send_back, sign
 from firm.models import FirmProfile, StaffMember
-from tests.blog.conftest import WORDS
-
-Submit = Callable[..., TaskState]
-
-
-@pytest.fixture
-def strict(db: None) -> None:
-    FirmProfile.objects.update_or_create(defaults={"sign_off_required": True})
-
-
-@pytest.fixture
-def draft(strict: None) -> UpdatePage:
-    index = UpdatesIndexPage.objects.get(locale__language_code="en")
-    page: UpdatePage = index.add_child(instance=UpdatePage(**WORDS, slug="irs", live=False))
-    page.save_revision()
-    return UpdatePage.objects.get(pk=page.pk)
-
-
-@pytest.fixture
-def submit(editor: StaffMember) -> Submit:
-    def send(page: UpdatePage) -> TaskState:
-        page.get_workflow().start(page, editor)
-        return page.current_workflow_task_state
-
-    return send
-
-
-@pytest.fixture
-def checked(draft: UpdatePage, submit: Submit, paralegal: StaffMember) -> TaskState:
-    """The draft, sent by an editor and fact-checked by a paralegal."""
-    state = submit(draft)
-    check_facts(state.pk, paralegal, ticked=[1], seen=substance.digest(page_of(state)))
-    return UpdatePage.objects.get(pk=draft.pk).current_workflow_task_state
-
-
-@pytest.fixture
-def signed(draft: UpdatePage, checked: TaskState, attorney: StaffMember) -> UpdatePage:
-    sign(checked.pk, attorney, seen=substance.digest(page_of(checked)))
-    return UpdatePage.objects.get(pk=draft.pk)
+from tests.blog.conftest import WORDS, Submit
 
 
 def changed(page: UpdatePage, **fields: object) -> Revision:
