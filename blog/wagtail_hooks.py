@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from blog.advertising import cms_pages as advertising
@@ -23,6 +24,7 @@ from blog.ledger import cms_pages as record
 from blog.links.report import BrokenSources, sources
 from blog.models import UpdatePage, UpdatesIndexPage
 from blog.sign_off import cms_pages
+from blog.take_down import MAY as MAY_TAKE_DOWN
 from blog.take_down import pages as take_down
 from blog.translations.cms_pages import translation
 from firm.models import StaffMember
@@ -141,8 +143,21 @@ def approvals() -> MenuItem:
     return ApprovalsItem(_("Approvals"), reverse_lazy("approvals"), name="approvals", icon_name="check", order=60)
 
 
+@hooks.register("register_page_listing_more_buttons")
 @hooks.register("register_page_header_buttons")
-def compare_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def take_down_button(page: Page, user: Any, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
+    """On a public update, in the menu of its page and in that of a list: the way to the kill switch."""
+    if page.live and isinstance(page.specific_deferred, UpdatePage) and may_take_down(user):
+        address = f"{reverse('take_down')}?page={page.translation_key}"
+        yield Button(_("Take down"), address, icon_name="warning", priority=61)
+
+
+def may_take_down(user: Any) -> bool:
+    return isinstance(user, StaffMember) and user.has_role(*MAY_TAKE_DOWN)
+
+
+@hooks.register("register_page_header_buttons")
+def compare_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """On a public translation: the way to see what changed in its original."""
     if (
         isinstance(page.specific_deferred, UpdatePage)

@@ -1,5 +1,6 @@
 """One update or everything, off the public site at once; back again only by an attorney."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -132,3 +133,18 @@ def test_the_pages_ask_twice(
     assert "A mistake." in client.get(address).content.decode()
     client.post(address, {"back": str(row.pk), "reason": "It was right."})
     assert UpdatePage.objects.get(pk=page.pk).live
+
+
+def test_the_update_itself_leads_to_it_and_is_chosen_there(
+    publish: Publish, editor: StaffMember, client_for: Callable[..., Client]
+) -> None:
+    page = publish()
+    publish(slug="other", title="Another update")
+    client, address = client_for(editor), f"/cms/take-down/?page={page.translation_key}"
+    for path in (f"/cms/pages/{page.pk}/edit/", f"/cms/pages/{page.get_parent().pk}/"):
+        assert address in client.get(path).content.decode(), path
+    chosen = re.search(r'<option value="([^"]+)" selected', client.get(address).content.decode())
+    assert chosen and chosen[1] == str(page.translation_key)
+    page.unpublish()
+    for path in (f"/cms/pages/{page.pk}/edit/", f"/cms/pages/{page.get_parent().pk}/"):
+        assert address not in client.get(path).content.decode(), "nothing there to take down"
