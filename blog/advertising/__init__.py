@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,21 @@ NOT_OURS = ("sources ",)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One rule, and the words that offend it."""
+class Ground:
+    """The law of one jurisdiction that a rule rests on."""
 
-    rule: str
+    jurisdiction: str
     citation: str
     source: str
-    jurisdictions: tuple[str, ...]
+    text: str  # its own words; empty when they were not seen
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule, the words that offend it, and the law that counts for this firm."""
+
+    rule: str
+    grounds: tuple[Ground, ...]
     blocks: bool
     words: str  # as written; empty when something is missing
     explanation: str
@@ -35,6 +43,10 @@ class Finding:
     def key(self) -> str:
         """Names the finding in a form; an acknowledgement holds for these words alone."""
         return f"{self.rule}|{self.words.casefold()}"
+
+    @property
+    def citation(self) -> str:
+        return "; ".join(ground.citation for ground in self.grounds)
 
 
 @cache
@@ -52,40 +64,44 @@ def findings(page: Any) -> list[Finding]:
     ]
     reasons = acknowledged(page)
     found = [
-        found_by(rule, words, page, reasons)
+        found_by(rule, grounds, words, page, reasons)
         for rule in rules()
-        if where & set(rule["jurisdictions"])
-        for words in offending(rule, page, said)
+        if (grounds := [ground for ground in rule["ground"] if ground["jurisdiction"] in where])
+        for words in offending(rule, grounds, page, said)
     ]
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
-def offending(rule: dict[str, Any], page: Any, said: list[str]) -> list[str]:
+def offending(rule: dict[str, Any], grounds: list[dict[str, Any]], page: Any, said: list[str]) -> list[str]:
     """The offending words, each once; one empty string when a check fails."""
     if "check" in rule:
-        return [] if CHECKS[rule["check"]](page) else [""]
-    text = "\n".join(said)
+        return [] if CHECKS[rule["check"]](page, grounds) else [""]
+    return words_in("\n".join(said), rule, page.locale.language_code)
+
+
+def words_in(text: str, rule: dict[str, Any], language: str) -> list[str]:
+    """What a rule's patterns find in a text, each once, as written."""
     if "without" in rule and re.search(rule["without"], text, re.IGNORECASE):
         return []
     found: dict[str, str] = {}
-    for pattern in rule["words"].get(page.locale.language_code, []):
+    for pattern in rule["words"].get(language, []):
         for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
             found.setdefault(match[0].casefold(), match[0])
     return list(found.values())
 
 
-def found_by(rule: dict[str, Any], words: str, page: Any, reasons: dict[str, str]) -> Finding:
+def found_by(
+    rule: dict[str, Any], grounds: list[dict[str, Any]], words: str, page: Any, reasons: dict[str, str]
+) -> Finding:
     explain = rule["explain"]
     finding = Finding(
         rule=rule["id"],
-        citation=rule["citation"],
-        source=rule["source"],
-        jurisdictions=tuple(rule["jurisdictions"]),
+        grounds=tuple(Ground(it["jurisdiction"], it["citation"], it["source"], it["text"]) for it in grounds),
         blocks=rule["severity"] == "block",
         words=words,
         explanation=explain.get(page.locale.language_code, explain[settings.LANGUAGE_CODE]),
     )
-    return Finding(**{**finding.__dict__, "acknowledged": reasons.get(finding.key, "")})
+    return replace(finding, acknowledged=reasons.get(finding.key, ""))
 
 
 def acknowledged(page: Any) -> dict[str, str]:
