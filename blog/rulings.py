@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 
 from blog import letters
-from blog.models import Ruling, Story, UpdatePage
+from blog.models import Ruling, SignOff, Story, UpdatePage
 from blog.models.ruling import standing_of
 from blog.words import said
 from firm.addresses import absolute
@@ -38,6 +40,67 @@ def touched(story: Story) -> list[UpdatePage]:
     pages = UpdatePage.objects.live().filter(story=story).select_related("locale").defer_streamfields()
     order = [code for code, _name in settings.LANGUAGES]
     return sorted(pages, key=lambda page: (order.index(page.locale.language_code), page.title))
+
+
+def replaceable(story: Story) -> list[UpdatePage]:
+    """One page of each public update of the story that no other replaces yet, in the first language it has."""
+    kept: dict[Any, UpdatePage] = {}
+    replaced: set[Any] = set()
+    for page in touched(story):
+        kept.setdefault(page.translation_key, page)
+        replaced |= {page.translation_key} if page.superseded_by_id else set()
+    return [page for key, page in kept.items() if key not in replaced]
+
+
+def replacing(story: Story) -> list[UpdatePage]:
+    """One page of each public update that may replace another: those of the story first, then the newest."""
+    pages = UpdatePage.objects.live().select_related("locale").defer_streamfields().order_by("-published_on", "pk")
+    kept: dict[Any, UpdatePage] = {}
+    for page in sorted(
+        pages, key=lambda page: (page.story_id != story.pk, page.locale.language_code != settings.LANGUAGE_CODE)
+    ):
+        kept.setdefault(page.translation_key, page)
+    return list(kept.values())
+
+
+def pairs(ruling: Ruling, code: str) -> list[tuple[UpdatePage, UpdatePage]]:
+    """(replaced, replacing) in one language; the second in another one where it has not been written in this."""
+    keys = {*ruling.replaced, *ruling.replaced.values()}
+    found = UpdatePage.objects.filter(translation_key__in=keys).select_related("locale").defer_streamfields()
+    pages = {(str(page.translation_key), page.locale.language_code): page for page in found}
+    return [
+        (pages[old, code], newer)
+        for old, new in ruling.replaced.items()
+        if (old, code) in pages and (newer := pages.get((new, code)) or pages.get((new, settings.LANGUAGE_CODE)))
+    ]
+
+
+def replace(ruling: Ruling) -> None:
+    """Marks what the ruling replaces, in every language, on the page and in its drafts.
+
+    Without the second, publishing a draft begun before would take the mark off again.
+
+    Raises:
+        Changed: the one that was to replace it is no longer public.
+    """
+    live = {str(key) for key in UpdatePage.objects.live().values_list("translation_key", flat=True)}
+    if not live.issuperset(ruling.replaced.values()):
+        raise Changed
+    for code, _name in settings.LANGUAGES:
+        for old, new in pairs(ruling, code):
+            old.superseded_by = new
+            old.save(update_fields=["superseded_by"])
+            for revision in may_be_published(old):
+                revision.content["superseded_by"] = new.pk
+                revision.save(update_fields=["content"])
+
+
+def may_be_published(page: UpdatePage) -> QuerySet[Revision]:
+    """The newest draft, what is scheduled and what was signed; the older ones are history and stay as they were."""
+    signed = SignOff.objects.filter(page_id=page.pk, withdrawn_at=None).values("revision_id")
+    return page.revisions.filter(
+        Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False) | Q(pk__in=signed)
+    )
 
 
 @transaction.atomic
@@ -77,6 +140,7 @@ def approve(ruling: Ruling, member: StaffMember, digest: str) -> Ruling:
     after.checked_on = timezone.localdate(timezone=time_zone())
     after.checked_by = Person.objects.filter(member=member).first()
     after.save()
+    replace(ruling)
     return _decide(ruling, Ruling.State.APPLIED, member, approved_digest=digest)
 
 

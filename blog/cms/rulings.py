@@ -24,9 +24,40 @@ HISTORY = 200
 
 
 class RulingForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """The ruling, and for each update it touches the one that replaces it, if one does."""
+
     class Meta:
         model = Ruling
         fields = ["story", "standing", "deadline", "date", "sentence", "next_step", "next_on", "source"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.touched: dict[str, str] = {}  # field -> translation key of the update it is about
+        chosen = str(self["story"].value())
+        story = Story.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        if story is None:
+            return
+        choices = [
+            (str(page.translation_key), f"{page.title} ({page.published_on})") for page in rulings.replacing(story)
+        ]
+        for page in rulings.replaceable(story):
+            name, key = f"replaced_{page.translation_key.hex}", str(page.translation_key)
+            self.touched[name] = key
+            self.fields[name] = forms.ChoiceField(
+                label=_("“%(title)s” is replaced by") % {"title": page.title},
+                choices=[("", _("Nothing: it stays as it is")), *(choice for choice in choices if choice[0] != key)],
+                initial=self.instance.replaced.get(key, ""),
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Collects the pairs; what is itself replaced can replace nothing, or readers would walk in a circle."""
+        cleaned: dict[str, Any] = super().clean()
+        self.instance.replaced = {key: cleaned[name] for name, key in self.touched.items() if cleaned.get(name)}
+        for name, key in self.touched.items():
+            if self.instance.replaced.get(key) in self.instance.replaced:
+                self.add_error(name, _("That one is replaced by this ruling as well."))
+        return cleaned
 
     def clean_story(self) -> Story:
         """Only one ruling at a time may wait on a story, or the second would be approved against a past."""
@@ -57,9 +88,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, ruling_id: UUID | None = None) -> HttpResponse:
-    """A new proposal (`?story=`), or a change to one nobody has decided yet."""
+    """A new proposal on the story in `?story=`, asked for first; or a change to one nobody has decided yet."""
     member = may_propose(request)
     ruling = get_object_or_404(Ruling, pk=ruling_id, state=Ruling.State.PROPOSED) if ruling_id else None
+    if request.method == "GET" and ruling is None and "story" not in request.GET:
+        stories = Story.objects.exclude(rulings__state=Ruling.State.PROPOSED).defer("track")
+        return render(
+            request, "blog/cms/ruling_story.html", {"stories": stories, "page_title": _("A ruling came down")}
+        )
     start: dict[str, Any] = {} if ruling else {"story": request.GET.get("story")}
     form = RulingForm(request.POST or None, instance=ruling, initial=start, for_user=member)
     if request.method == "POST" and form.is_valid():
@@ -102,6 +138,7 @@ def by_language(ruling: Ruling) -> list[dict[str, Any]]:
             "before": ruling.story,
             "after": after,
             "pages": [page for page in pages if page.locale.language_code == code],
+            "replaced": rulings.pairs(ruling, code),
             "written": bool(ruling.sentence.get(code)),
         }
         for code, _name in settings.LANGUAGES
@@ -117,8 +154,11 @@ def page(request: HttpRequest, ruling_id: UUID, page_id: int) -> HttpResponse:
     ruling = get_object_or_404(Ruling.objects.select_related("story"), pk=ruling_id, state=Ruling.State.PROPOSED)
     update = get_object_or_404(UpdatePage.objects.live().select_related("locale"), pk=page_id, story=ruling.story)
     update.story = ruling.after()
-    with translation.override(update.locale.language_code):
-        return render_page(request, update, update_context(update))
+    code = update.locale.language_code
+    newer = [new for old, new in rulings.pairs(ruling, code) if old == update]
+    with translation.override(code):
+        context = update_context(update)
+        return render_page(request, update, {**context, "newer": newer or context["newer"]})
 
 
 @require_POST

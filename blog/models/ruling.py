@@ -45,6 +45,8 @@ class Ruling(models.Model):
     source = models.URLField(
         _("address of the ruling"), max_length=500, help_text=_("The court’s own page or document, where there is one.")
     )
+    # Translation key of an update the ruling touches -> that of the one which replaces it.
+    replaced = models.JSONField(_("replaced by"), default=dict, blank=True)
     before = models.JSONField(encoder=DjangoJSONEncoder, default=dict, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
@@ -81,7 +83,7 @@ class Ruling(models.Model):
     @property
     def digest(self) -> str:
         """The hash of exactly what would be applied, and to what: an approval holds for nothing else."""
-        said = {name: getattr(self, name) for name in (*BECOMES, "date", "source")}
+        said = {name: getattr(self, name) for name in (*BECOMES, "date", "source", "replaced")}
         whole = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False).encode(
             {"ruling": str(self.pk), "story": self.story_id, "before": self.before, **said}
         )

@@ -37,7 +37,8 @@ def test_one_tap_on_a_phone_moves_the_standing_on_every_page(
 
 def propose(page: Page) -> None:
     page.goto("/cms/rulings/new/")
-    page.select_option("#id_story", label=STORY)
+    page.get_by_role("link", name=STORY).click()
+    expect(page.locator("#id_story option:checked")).to_have_text(STORY)
     page.select_option("#id_standing", "paused")
     page.fill("#id_date", "2025-04-20")
     page.fill("[name=sentence_en]", "A court has paused it.")
