@@ -138,6 +138,7 @@ def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, An
         "call_id": uuid.uuid4(),
         "segments": count(draft["body"]),
         "on_page": on_page,
+        "may_delete": request.user.has_role(Role.ATTORNEY),
         **(how_to_text(request, one) if one else {}),
     } | more
 

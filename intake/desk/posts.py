@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,7 +16,6 @@ from firm.models import StaffMember
 from intake.desk import phones, replies, snoozes
 from intake.desk.actions import (
     calling,
-    exporting,
     moving,
     permission,
     person,
@@ -40,8 +38,7 @@ from intake.phone.duty import is_on_duty
 from intake.phone.outgoing import waiting_outbox
 from intake.phone.segments import count
 from intake.phone.statuses import OPTED_OUT
-from intake.vault import Tampered, VaultError
-from intake.vault.export import BadRecipient
+from intake.vault import VaultError
 
 View = Callable[..., HttpResponse]
 
@@ -379,30 +376,6 @@ def reveal(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
     }
     template = "parts/reach.html" if request.headers.get("HX-Request") else "reach_page.html"
     return render(request, f"intake/desk/{template}", context)
-
-
-@desk_page(*WORKERS)
-def export(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
-    """GET asks for whom; POST answers with the sealed file, or with a one-off key and the file beside it."""
-    found = get_object_or_404(Lead.objects.only("id", "reference"), pk=lead_id)
-    context: dict[str, Any] = {"lead": found, "view": view_named(request)}
-    if request.method == "POST":
-        recipient = request.POST.get("recipient", "").strip()
-        try:
-            sealed = exporting.export(request.desk, request.user, lead_id, recipient)
-        except BadRecipient:
-            context |= {
-                "recipient": recipient,
-                "trouble": _("This is no age key. It begins with age1 and is 62 letters long."),
-            }
-        except Tampered:
-            context["trouble"] = _("This lead was altered in the database and does not open.")
-        else:
-            if not sealed.identity:
-                headers = {"Content-Disposition": f'attachment; filename="{found.reference}.zip.age"'}
-                return HttpResponse(sealed.sealed, content_type="application/octet-stream", headers=headers)
-            context |= {"identity": sealed.identity, "file": b64encode(sealed.sealed).decode()}
-    return render(request, "intake/desk/export.html", context)
 
 
 @desk_page(*WORKERS)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from intake.desk import files, pages, posts
+from intake.desk import files, leaving, pages, posts
 
 app_name = "desk"
 urlpatterns = [
@@ -26,7 +26,8 @@ urlpatterns = [
     path("lead/<uuid:lead_id>/reopen/", posts.reopen, name="reopen"),
     path("lead/<uuid:lead_id>/release/", posts.release, name="release"),
     path("lead/<uuid:lead_id>/reveal/", posts.reveal, name="reveal"),
-    path("lead/<uuid:lead_id>/export/", posts.export, name="export"),
+    path("lead/<uuid:lead_id>/export/", leaving.export, name="export"),
+    path("lead/<uuid:lead_id>/delete/", leaving.delete, name="delete"),
     path("lead/<uuid:lead_id>/safety/", posts.keep_safe, name="safety"),
     path("lead/<uuid:lead_id>/retry/<uuid:entry_id>/", posts.retry, name="retry"),
     path("lead/<uuid:lead_id>/replies/", posts.prepared, name="prepared"),

@@ -198,7 +198,7 @@ def test_a_new_text_reopens_a_waiting_lead_and_raises_its_band_but_never_lowers_
     assert Lead.objects.get().band == Band.NOW
 
 
-def test_a_lead_is_deleted_after_ninety_days(desk, form):
+def test_a_lead_learns_the_day_it_may_be_deleted_on(desk, form):
     form()
     file_arrivals(desk)
     assert Lead.objects.get().purge_on == (timezone.now() + timedelta(days=90)).date()

@@ -292,16 +292,6 @@ def test_the_wish_to_be_deleted_reaches_the_desk_as_such(desk, paralegal, lead, 
     assert "Asks us to delete what they told us" in page
 
 
-def test_with_the_lead_go_its_page_and_every_message(desk, paralegal, lead) -> None:
-    answer_on_page(desk, paralegal, said(lead, "Sí."))
-    post(do="message", body="Gracias")
-    file_arrivals(desk)
-    lead.delete()
-    assert not PrivatePage.objects.exists()
-    assert not PageMessage.objects.exists()
-    assert post().status_code == 422
-
-
 # ---- The desk ---------------------------------------------------------------------------------------
 
 
