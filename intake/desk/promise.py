@@ -1,6 +1,8 @@
 """When a person must have answered: the band's time, counted in hours that are printed and that the rota covers."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from firm.models import ContactNumber
 from intake.desk.clock import zone
@@ -24,33 +26,27 @@ def promised(band: int, moment: datetime, numbers: list[ContactNumber]) -> datet
     windows = open_windows(moment, [number for number in numbers if band == Band.NOW or not number.any_hour])
     if band in MINUTES:
         return run_out(timedelta(minutes=MINUTES[Band(band)]), windows)
-    closings = closing_times(windows)
-    if band == Band.DAY:
-        return next(iter(closings), None)
-    # The next working day: the close of the first open day after the day it arrived.
+    # The next working day: the first open day after the day it arrived, from its midnight on.
     arrived = moment.astimezone(zone()).date()
-    return next((close for close in closings if close.astimezone(zone()).date() > arrived), None)
+    later = (window for window in windows if band == Band.DAY or window[0].astimezone(zone()).date() > arrived)
+    return next(closing_times(later), None)
 
 
-def open_windows(moment: datetime, numbers: list[ContactNumber]) -> list[rota.Window]:
-    """What is left of every covered hour from `moment` on, all lines together, joined where they overlap."""
+def open_windows(moment: datetime, numbers: list[ContactNumber]) -> Iterator[rota.Window]:
+    """What is left of every covered hour from `moment` on, soonest first, all lines of a day together.
+
+    A day is looked at when somebody asks for its hours: most promises end within two.
+    """
+    planned = [number for number in numbers if rota.plan().get(number.pk)]
     today = moment.astimezone(zone()).date()
-    spans = sorted(
-        span
-        for ahead in range(rota.FARTHEST)
-        for number in numbers
-        for span in rota.covered(number, today + timedelta(ahead))
-    )
-    joined: list[rota.Window] = []
-    for opens, closes in ((max(opens, moment), closes) for opens, closes in spans if closes > moment):
-        if joined and opens <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
-        else:
-            joined.append((opens, closes))
-    return joined
+    for ahead in range(rota.FARTHEST if planned else 0):
+        day = today + timedelta(ahead)
+        for opens, closes in rota.joined(span for number in planned for span in rota.covered(number, day)):
+            if closes > moment:
+                yield max(opens, moment), closes
 
 
-def run_out(left: timedelta, windows: list[rota.Window]) -> datetime | None:
+def run_out(left: timedelta, windows: Iterable[rota.Window]) -> datetime | None:
     for opens, closes in windows:
         if opens + left <= closes:
             return opens + left
@@ -58,9 +54,8 @@ def run_out(left: timedelta, windows: list[rota.Window]) -> datetime | None:
     return None
 
 
-def closing_times(windows: list[rota.Window]) -> list[datetime]:
+def closing_times(windows: Iterable[rota.Window]) -> Iterator[datetime]:
     """The last closing of each day, soonest first."""
-    last: dict[date, datetime] = {}
-    for _opens, closes in windows:
-        last[(closes - timedelta(seconds=1)).astimezone(zone()).date()] = closes
-    return list(last.values())
+    here = zone()
+    for _day, of_a_day in groupby(windows, key=lambda window: window[0].astimezone(here).date()):
+        yield list(of_a_day)[-1][1]

@@ -128,16 +128,20 @@ def covered(line: ContactNumber, day: date) -> list[Window]:
     promise that was made before.
     """
     spans = [("00:00", "24:00")] if line.any_hour else spans_on(line, day)
+    open_for = [(clock(day, opens), clock(day, closes)) for opens, closes in spans]
+    worked = [window for _shift, window in worked_on(line, plan().get(line.pk, []), day)]
+    shared = ((max(begins, opens), min(ends, closes)) for begins, ends in worked for opens, closes in open_for)
+    return joined((first, last) for first, last in shared if first < last)
+
+
+def joined(windows: Iterable[Window]) -> list[Window]:
+    """The same hours in order, those that touch or overlap made one."""
     found: list[Window] = []
-    for begins, ends in sorted(window for _shift, window in worked_on(line, plan().get(line.pk, []), day)):
-        for opens, closes in ((clock(day, opens), clock(day, closes)) for opens, closes in spans):
-            first, last = max(begins, opens), min(ends, closes)
-            if first >= last:
-                continue
-            if found and first <= found[-1][1]:
-                found[-1] = (found[-1][0], max(found[-1][1], last))
-            else:
-                found.append((first, last))
+    for begins, ends in sorted(windows):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        else:
+            found.append((begins, ends))
     return found
 
 
