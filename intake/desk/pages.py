@@ -26,6 +26,7 @@ from intake.desk.snoozes import choices
 from intake.desk.texting import CannotSend, texting
 from intake.desk.timeline import Opened, freshness, opened
 from intake.models import Lead
+from intake.phone import clock as phone_clock
 from intake.phone.segments import count
 from intake.vault import VaultError
 
@@ -152,7 +153,7 @@ def read_draft_or_none(request: DeskRequest, found: Lead) -> dict[str, str]:
 
 def how_to_text(request: DeskRequest, one: Opened) -> dict[str, Any]:
     """What the composer says beside the words: may a text leave, now or later, and by what permission."""
-    now = timezone.now()
+    now = phone_clock.now()
     how = texting(one.card, one.details, last_said(request.desk, one.lead), now)
     return {
         "texting": how,
@@ -160,7 +161,7 @@ def how_to_text(request: DeskRequest, one: Opened) -> dict[str, Any]:
         "may_lift": one.card.stopped and stopped_by_staff(one.details),
         "may_agree": bool(one.card.phone and not one.card.stopped) and how.permission is None,
         "spoken_consent": wording.spoken_consent(one.card.language),
-        "permitted": permitted(how.permission, now),
+        "permitted": permitted(how.permission, timezone.now()),
     }
 
 

@@ -122,8 +122,7 @@ def text_route(card: Card) -> tuple[str, str]:
 
 def own_hours(details: Details) -> quiet_hours.Hours | None:
     """The hours this person asked for ("8-20" in the keep-it-safe rules); None for any."""
-    first, _dash, last = str(details.rules.get("hours") or "").partition("-")
-    return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
+    return quiet_hours.read_hours(str(details.rules.get("hours") or ""))
 
 
 def chosen_moments(number: str, own: quiet_hours.Hours | None, now: datetime) -> Iterator[Later]:

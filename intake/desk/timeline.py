@@ -29,6 +29,7 @@ from intake.models import (
     RemoteRecord,
     SealedFile,
 )
+from intake.phone.clock import turned
 from intake.phone.concatenated import readable
 from intake.phone.errors_in_words import in_words
 from intake.vault import OpenedDesk, VaultError
@@ -264,9 +265,11 @@ def outcome_of(entry: Entry, now: datetime) -> dict[str, Any]:
     if text is None:
         # The desk stopped between writing the entry and dialling: nothing left.
         return {"state": _("did not leave"), "red": True, "retry": True}
-    if text.send_at and text.send_at > now and text.state in {State.SCHEDULED, State.OUTBOX}:
+    if text.send_at and text.send_at > now + turned() and text.state in {State.SCHEDULED, State.OUTBOX}:
         words = (
-            _("is being cancelled") if text.cancel_asked else _("leaves: %(when)s") % {"when": when(text.send_at, now)}
+            _("is being cancelled")
+            if text.cancel_asked
+            else _("leaves: %(when)s") % {"when": when(text.send_at, now + turned())}
         )
         return {"state": words, "later": not text.cancel_asked}
     failed = text.state in {State.FAILED, State.UNDELIVERED}

@@ -1,15 +1,23 @@
-"""What time the phone thinks it is: the machine's, except where the demo's clock was turned."""
+"""What time the phone thinks it is: the machine's, except where the demo's clock was turned.
 
-from datetime import datetime
+Opening hours, who is rung, quiet hours and texts that leave later are judged by it; what is kept tells the real time.
+"""
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 
 def now() -> datetime:
-    """The moment opening hours are judged by."""
-    if settings.SIMULATOR:
-        from intake.phone.simulator.turned_clock import turned
+    """The moment hours are judged by."""
+    return timezone.now() + turned()
 
-        return timezone.now() + turned()
-    return timezone.now()
+
+def turned() -> timedelta:
+    """How far the demo's clock was turned; none beside real credentials."""
+    if settings.SIMULATOR:
+        from intake.phone.simulator import turned_clock
+
+        return turned_clock.turned()
+    return timedelta()

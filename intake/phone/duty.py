@@ -50,9 +50,9 @@ def is_on_duty(staff: StaffMember) -> bool:
     return on_duty().filter(pk=staff.pk).exists()
 
 
-def on_duty(line: str | None = None) -> QuerySet[StaffMember]:
-    """Who answers `line` (E.164; any line when None) now and may still open a lead, first to be rung first."""
-    held = rota.holders()
+def on_duty(line: str | None = None, moment: datetime | None = None) -> QuerySet[StaffMember]:
+    """Who answers `line` (E.164; any line when None) at `moment` (now) and may still open a lead, first to be rung first."""
+    held = rota.holders(moment)
     chosen = held.get(line, []) if line else rota.in_turn(holder for each in held.values() for holder in each)
     ids = list(dict.fromkeys(holder.staff.pk for holder in chosen))
     order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)), default=Value(len(ids)))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.models import Entry, Envelope, Lead, OutgoingText
-from intake.phone import limits, quiet_hours
+from intake.phone import clock, limits, quiet_hours
 from intake.phone.gateway import SOONEST, OutcomeUnknown, Refused, SentText, TextToSend, TryLater, gateway
 from intake.phone.optouts import STOPPED, refused_by_twilio
 from intake.phone.segments import too_long
@@ -51,6 +51,7 @@ def send_now(  # noqa: PLR0913
     entry: Entry | None = None,
     envelope: uuid.UUID | None = None,
     send_at: datetime | None = None,
+    hours: str = "",
 ) -> OutgoingText:
     """Sends one text, or has it scheduled, and returns its row, whose `state` tells what happened.
 
@@ -64,6 +65,7 @@ def send_now(  # noqa: PLR0913
         key: one press of Send; the same key returns the first row and sends nothing.
         envelope: the arrival it answers, by id; ignored while that envelope is still spooled.
         send_at: when it shall leave, `gateway.SOONEST` to `LATEST` ahead; None: at once.
+        hours: "8-20", the hours this person asked for; what has to wait leaves within them.
 
     Raises:
         TooLong: nothing was written or sent.
@@ -71,7 +73,7 @@ def send_now(  # noqa: PLR0913
     """
     if too_long(body):
         raise TooLong
-    text = prepare(purpose, line, to, body, key)
+    text = prepare(purpose, line, to, body, key, hours)
     text.lead, text.entry, text.send_at = lead, entry, send_at
     if envelope and Envelope.objects.filter(pk=envelope).exists():
         text.envelope_id = envelope
@@ -83,10 +85,12 @@ def send_now(  # noqa: PLR0913
     return _dial(text, to, body)
 
 
-def prepare(purpose: str, line: str, to: str, body: str, key: str) -> OutgoingText:
+def prepare(purpose: str, line: str, to: str, body: str, key: str, hours: str = "") -> OutgoingText:
     """An unsaved row, number and words sealed to the desk; the caller commits it before dialling."""
     text = OutgoingText(id=uuid.uuid4(), purpose=purpose, line=line, key=key, attempts=1)
-    text.sealed = seal_record(text.id, SEALED_AS, {"to": to, "body": body, "at": timezone.now().isoformat()})
+    text.sealed = seal_record(
+        text.id, SEALED_AS, {"to": to, "body": body, "hours": hours, "at": timezone.now().isoformat()}
+    )
     return text
 
 
@@ -100,7 +104,7 @@ def status_url(text_id: uuid.UUID) -> str:
 
 
 def read_sealed(desk: OpenedDesk, text: OutgoingText) -> dict[str, str]:
-    """`to`, `body` and `at` of a text.
+    """`to`, `body`, `hours` and `at` of a text.
 
     Raises:
         Tampered: the blob is not this row's.
@@ -207,8 +211,8 @@ def retry_outbox(desk: OpenedDesk, *, all_now: bool = False) -> int:
         except VaultError:
             _settle(text, State.FAILED, None)
             continue
-        if later := _not_yet(text, content["to"]):
-            _settle(text, State.OUTBOX, text.error_code, not_before=later)
+        if later := _not_yet(text, content["to"], quiet_hours.read_hours(content.get("hours", ""))):
+            _settle(text, State.OUTBOX, text.error_code, not_before=later - clock.turned())
             continue
         _dial(text, content["to"], content["body"])
         if text.state == State.OUTBOX:
@@ -217,16 +221,16 @@ def retry_outbox(desk: OpenedDesk, *, all_now: bool = False) -> int:
     return left
 
 
-def _not_yet(text: OutgoingText, to: str) -> datetime | None:
+def _not_yet(text: OutgoingText, to: str, own: quiet_hours.Hours | None) -> datetime | None:
     """The moment a waiting text may leave, when that is not now: nobody is texted at night by a retry."""
-    now = timezone.now()
+    now = clock.now()
     if text.send_at and text.send_at > now:
         # Too close for Twilio to schedule: it waits here, and the first open desk sends it.
         return None if text.send_at >= now + SOONEST else text.send_at
     text.send_at = None
-    if now - text.created_at < quiet_hours.ANSWERING or quiet_hours.may_send(to, now):
+    if timezone.now() - text.created_at < quiet_hours.ANSWERING or quiet_hours.may_send(to, now, own):
         return None
-    return quiet_hours.next_moment(to, now) or now + timedelta(hours=12)
+    return quiet_hours.next_moment(to, now, own) or now + timedelta(hours=12)
 
 
 def _drop_stale(now: datetime) -> None:

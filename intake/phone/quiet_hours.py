@@ -62,6 +62,12 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+def read_hours(text: str) -> Hours | None:
+    """ "8-20", as somebody asked for it, in whole hours; None for any."""
+    first, _dash, last = text.partition("-")
+    return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
+
+
 def area_code(number: str) -> str:
     """The three digits after +1; "" elsewhere."""
     return number[2:5] if number.startswith("+1") else ""

@@ -4,6 +4,7 @@ from firm.models import ContactNumber, StaffMember
 from firm.roles import Role
 from intake.models import InboundCall
 from intake.phone import lines, twiml
+from intake.phone.clock import now
 from intake.phone.duty import attorneys, on_duty
 
 MOST_PHONES = 5
@@ -19,7 +20,7 @@ def whom_to_ring(line: str, *, urgent: bool, round_number: int = 1) -> list[Staf
     An urgent call rings attorneys before paralegals, and from the second round on (or when nobody is on duty)
     the attorneys who are off duty as well.
     """
-    staff = list(on_duty(line or None).exclude(notice_phone=""))
+    staff = list(on_duty(line or None, now()).exclude(notice_phone=""))
     if urgent:
         staff.sort(key=lambda member: not member.has_role(Role.ATTORNEY))  # stable: duty decides within
         if round_number > 1 or not staff:

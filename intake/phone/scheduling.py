@@ -9,10 +9,11 @@ import time
 import uuid
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from intake.models import OutgoingText
+from intake.phone import clock
 from intake.phone.gateway import Gone, PhoneError, Refused, gateway
 from intake.phone.statuses import apply_status
 
@@ -28,13 +29,13 @@ def ask_to_cancel(leads: Collection[uuid.UUID], *, waiting_too: bool = False) ->
     Args:
         waiting_too: replies that wait in the outbox go as well (a revocation covers queued sends).
     """
-    now = timezone.now()
+    now, leaving = timezone.now(), Q(send_at__gt=clock.now())
     texts = OutgoingText.objects.filter(lead__in=leads)
     waiting = texts.filter(state=State.OUTBOX)
-    gone = (waiting if waiting_too else waiting.filter(send_at__gt=now)).update(
+    gone = (waiting if waiting_too else waiting.filter(leaving)).update(
         state=State.CANCELED, cancel_asked=True, changed_at=now
     )
-    held = texts.filter(state__in=[State.SCHEDULED, State.SENDING, State.UNKNOWN], send_at__gt=now, cancel_asked=False)
+    held = texts.filter(leaving, state__in=[State.SCHEDULED, State.SENDING, State.UNKNOWN], cancel_asked=False)
     return gone + held.update(cancel_asked=True, changed_at=now)
 
 

@@ -29,9 +29,9 @@ def lead(desk: OpenedDesk) -> Lead:
     )  # fmt: skip
 
 
-def schedule(lead: Lead | None = None, hours: float = 3, **changes: Any) -> OutgoingText:
+def schedule(lead: Lead | None = None, ahead: float = 3, **changes: Any) -> OutgoingText:
     details = {"purpose": "reply", "line": TEXT_LINE, "to": VISITOR, "body": "Reminder", "key": "k", "lead": lead}
-    return send_now(**details | {"send_at": timezone.now() + timedelta(hours=hours)} | changes)  # type: ignore[arg-type]
+    return send_now(**details | {"send_at": timezone.now() + timedelta(hours=ahead)} | changes)  # type: ignore[arg-type]
 
 
 def test_it_is_scheduled_leaves_at_its_time_and_not_before(network: Network) -> None:
@@ -132,7 +132,7 @@ def test_one_taken_back_while_unknown_is_not_sent_when_it_never_arrived(
 def test_one_that_could_not_be_scheduled_in_time_waits_for_its_hour(network: Network, desk: OpenedDesk) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         with patch("intake.phone.outgoing.gateway", side_effect=TryLater(20429)):
-            text = schedule(hours=0.5)
+            text = schedule(ahead=0.5)
         clock.shift(timedelta(minutes=20))  # too close now for Twilio
         retry_outbox(desk, all_now=True)
         text.refresh_from_db()
@@ -155,6 +155,18 @@ def test_a_reply_that_waited_into_the_night_waits_for_the_morning(network: Netwo
         clock.shift(timedelta(hours=11))
         assert retry_outbox(desk) == 1
     assert len(network.texts) == 1
+
+
+def test_the_hours_they_asked_for_hold_for_what_waited_too(network: Network, desk: OpenedDesk) -> None:
+    with time_machine.travel(NOON + timedelta(hours=7, minutes=55), tick=False) as clock:  # 7:55 pm
+        network.set_fault("429", 60)
+        text = schedule(send_at=None, hours="9-20")
+        network.set_fault("", 0)
+        clock.shift(timedelta(minutes=20))
+        retry_outbox(desk, all_now=True)
+    text.refresh_from_db()
+    assert text.not_before == datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert network.texts == []
 
 
 def test_a_full_queue_is_given_minutes_where_a_busy_one_is_given_seconds(desk: OpenedDesk) -> None:

@@ -17,6 +17,7 @@ from intake.desk.cards import Card, Details, new_entry, open_card, open_details,
 from intake.desk.filing import hour_of, remember_thread
 from intake.desk.texting import CannotText, read_moment, text_route, texting
 from intake.models import Draft, Entry, Lead, OutgoingText
+from intake.phone import clock
 from intake.phone.outgoing import TooLong, retry_outbox, send_now
 from intake.phone.scheduling import cancel_asked
 from intake.phone.segments import too_long
@@ -91,7 +92,7 @@ def reply(desk: OpenedDesk, actor: StaffMember, said: Reply) -> OutgoingText:
             remember_thread(card, {"number": number, "line": line, "last": now.isoformat()})
             seal(desk, lead, card, details)
         answered(lead, actor)
-    return dial(entry, number, line, said.body, send_at)
+    return dial(entry, Route(number, line, str(details.rules.get("hours") or "")), said.body, send_at)
 
 
 def answered(lead: Lead, actor: StaffMember) -> None:
@@ -106,7 +107,7 @@ def allowed_at(desk: OpenedDesk, lead: Lead, card: Card, details: Details, later
 
     Raises: CannotText, when it may not leave (then).
     """
-    now = timezone.now()
+    now = clock.now()
     how = texting(card, details, last_said(desk, lead), now)
     if how.refused:
         raise CannotText(how.refused)
@@ -118,20 +119,29 @@ def allowed_at(desk: OpenedDesk, lead: Lead, card: Card, details: Details, later
 
 
 def last_said(desk: OpenedDesk, lead: Lead) -> datetime | None:
-    """When this person last wrote or called."""
+    """When this person last wrote or called, by the phone's clock."""
     entry = Entry.objects.filter(lead=lead, kind__in=INBOUND).order_by("-position").first()
     try:
-        return datetime.fromisoformat(open_entry(desk, entry)["at"]) if entry else None
+        return datetime.fromisoformat(open_entry(desk, entry)["at"]) + clock.turned() if entry else None
     except (VaultError, KeyError, ValueError):
         return None
 
 
-def dial(entry: Entry, number: str, line: str, body: str, send_at: datetime | None = None) -> OutgoingText:
+@dataclass(frozen=True)
+class Route:
+    """Where a text goes, from which line, and the hours this person asked for ("8-20")."""
+
+    number: str
+    line: str
+    hours: str
+
+
+def dial(entry: Entry, route: Route, body: str, send_at: datetime | None = None) -> OutgoingText:
     """Outside any transaction: the phone writes its own row first, then dials."""
     try:
         return send_now(
-            purpose=OutgoingText.Purpose.REPLY, line=line, to=number, body=body,
-            key=key_of(entry.id), lead=entry.lead, entry=entry, send_at=send_at,
+            purpose=OutgoingText.Purpose.REPLY, line=route.line, to=route.number, body=body,
+            key=key_of(entry.id), lead=entry.lead, entry=entry, send_at=send_at, hours=route.hours,
         )  # fmt: skip
     except TooLong:
         raise CannotText(_("This is longer than one text may be. Cut it, or send it in two.")) from None
@@ -148,9 +158,9 @@ def retry(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None:
         retry_outbox(desk, all_now=True)
         return
     card = open_card(desk, entry.lead)
-    allowed_at(desk, entry.lead, card, open_details(desk, entry.lead))
-    number, line = text_route(card)
-    dial(entry, number, line, open_entry(desk, entry)["body"])
+    details = open_details(desk, entry.lead)
+    allowed_at(desk, entry.lead, card, details)
+    dial(entry, Route(*text_route(card), str(details.rules.get("hours") or "")), open_entry(desk, entry)["body"])
 
 
 def take_back(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None:
@@ -159,7 +169,7 @@ def take_back(desk: OpenedDesk, actor: StaffMember, entry_id: uuid.UUID) -> None
     Raises: CannotText, when it has left already, or Twilio could not be reached.
     """
     entry = Entry.objects.get(pk=entry_id, kind=Entry.Kind.TEXT_OUT)
-    texts = OutgoingText.objects.filter(entry=entry, send_at__gt=timezone.now())
+    texts = OutgoingText.objects.filter(entry=entry, send_at__gt=clock.now())
     with changing(actor, entry.lead_id, "lead.unschedule", entry=str(entry.id)) as lead:
         if not texts.filter(state__in=UNSENT).exists():
             raise CannotText(_("It has left already."))

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import close_old_connections
 
+from intake.phone import clock
 from intake.phone.gateway import (
     LATEST,
     SOONEST,
@@ -112,7 +113,7 @@ class Network:
     def schedule(self, text: TextToSend) -> SentText:
         line, phone, body, status_path = _said(text)
         now = datetime.now(UTC)
-        if text.send_at is None or not now + SOONEST <= text.send_at <= now + LATEST:
+        if text.send_at is None or not SOONEST <= text.send_at - clock.now() <= LATEST:
             raise Refused
         held = PhoneText(new_sid("SM"), phone, line, True, body, now, "scheduled")
         with self.lock:
@@ -211,7 +212,7 @@ class Network:
     def deliver_scheduled(self) -> None:
         """Texts whose time has come reach their phones, except those of who said STOP meanwhile."""
         with self.lock:
-            due = [one for one in self.scheduled if one.send_at <= datetime.now(UTC)]
+            due = [one for one in self.scheduled if one.send_at <= clock.now()]
             for one in due:
                 self.scheduled.remove(one)
                 if one.text.phone in self.blocked:
