@@ -10,13 +10,37 @@ const staff = $("handset-staff");
 const part = (handset, name) => handset.querySelector(`[data-is=${name}]`);
 const number = (handset) => part(handset, "phone").value;
 let shown = "";
-let state = { texts: [], phones: {}, fault: "", steps: [], clock: { open: [] } };
+let state = { texts: [], phones: {}, fault: "", steps: [], lines: [], clock: {} };
 
 function element(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
   if (text) node.textContent = text;
   return node;
+}
+
+/** The words, with this site's own addresses as links: a bell is tapped. */
+function worded(words) {
+  return words.split(/(https?:\/\/\S+)/).map((piece) => {
+    if (!piece.startsWith(`${location.origin}/`)) return document.createTextNode(piece);
+    const link = element("a", "", piece);
+    link.href = piece;
+    return link;
+  });
+}
+
+const lineOf = (dialled) => state.lines.find((line) => line.number === dialled);
+/** "Main line, 202-555-0187" */
+const named = (dialled) => {
+  const line = lineOf(dialled);
+  return line ? `${line.label}, ${line.shown}` : dialled;
+};
+
+/** What a line does now: "text and call, open, rings Mei, then Tomás". */
+function about(line) {
+  const takes = line.texts && line.calls ? says.both : line.texts ? says.texts : says.calls;
+  const rings = line.rings.length ? `${says.rings} ${line.rings.join(`, ${says.then} `)}` : says.nobody;
+  return [takes, line.direct ? says.direct : line.open ? says.lineOpen : says.lineClosed, line.calls && line.open ? rings : ""].filter(Boolean).join(", ");
 }
 
 function bubble(text, mine) {
@@ -30,7 +54,7 @@ function bubble(text, mine) {
     image.height = 360;
     item.append(image);
   }
-  item.append(document.createTextNode(text.body));
+  item.append(...worded(text.body));
   const status = says[text.status] || "";
   if (text.outgoing && status) item.append(element("small", "", status));
   return item;
@@ -43,19 +67,29 @@ function fill(list, items) {
   list.dataset.count = items.length;
 }
 
-function captions(list, heard) {
-  fill(list, heard.map((caption) => {
+/** Only what is new is added, so that who listens to the page hears each sentence once. */
+function captions(list, leg) {
+  const heard = leg ? leg.captions : [];
+  if (list.dataset.call !== (leg ? leg.sid : "")) list.replaceChildren();
+  list.dataset.call = leg ? leg.sid : "";
+  for (const caption of heard.slice(list.children.length)) {
     const item = element("li", caption.language ? "" : "done");
     item.append(element("b", "", caption.language), element("span", "", caption.words));
     if (caption.language) item.lastChild.lang = caption.language;
-    return item;
-  }));
+    list.append(item);
+    list.scrollTop = list.scrollHeight;
+  }
 }
 
 function showTexts(handset) {
   const theirs = state.texts.filter((text) => number(handset) && text.phone === number(handset));
   fill(part(handset, "thread"), theirs.map((text) => bubble(text, handset !== staff && !text.outgoing)));
   part(handset, "thread-empty").hidden = theirs.length > 0;
+  if (handset === staff) return;
+  const seen = handset.querySelector("[data-panel=texts]").hidden ? Number(handset.dataset.seen || 0) : theirs.length;
+  handset.dataset.seen = Math.min(seen, theirs.length);
+  part(handset, "new").hidden = theirs.length <= seen;
+  part(handset, "new").textContent = says.new;
 }
 
 function showCall(handset) {
@@ -72,8 +106,12 @@ function showCall(handset) {
   const error = part(handset, "error");
   error.hidden = !(leg && leg.error);
   error.textContent = leg ? leg.error : "";
-  part(handset, "status").textContent = !leg ? "" : ringing ? `${says.calling} ${leg.shown}` : live ? says[waiting] || "" : says.over;
-  captions(part(handset, "captions"), leg ? leg.captions : []);
+  const line = lineOf(part(handset, "line").value);
+  part(handset, "about").textContent = line ? about(line) : "";
+  part(handset, "on").hidden = !live || leg.incoming;
+  part(handset, "on").textContent = live ? [`${says.on} ${named(leg.shown)}`, lineOf(leg.shown)?.direct && says.direct, leg.hidden && says.hidden].filter(Boolean).join(", ") : "";
+  part(handset, "status").textContent = !leg ? "" : ringing ? `${says.calling} ${lineOf(leg.shown)?.shown || leg.shown}` : live ? says[waiting] || "" : says.over;
+  captions(part(handset, "captions"), leg);
   if (ringing) choose(handset, "call");
 }
 
@@ -97,10 +135,10 @@ function showRing() {
   $("ring").hidden = !live;
   if (!live) return;
   const ringing = leg.state === "ringing";
-  $("ring-status").textContent = ringing ? `${says.ringing} ${leg.shown}` : leg.waiting === "talk" ? says.talking : leg.waiting === "dial" ? says.dial : says.whisper;
+  $("ring-status").textContent = ringing ? `${says.ringing} ${lineOf(leg.shown)?.shown || leg.shown}` : leg.waiting === "talk" ? says.talking : leg.waiting === "dial" ? says.dial : says.whisper;
   $("staff-answer").hidden = !ringing;
   $("staff-accept").hidden = leg.waiting !== "key";
-  captions($("ring-captions"), leg.captions);
+  captions($("ring-captions"), leg);
 }
 
 function showSteps() {
@@ -113,19 +151,32 @@ function showSteps() {
 }
 
 function showClock() {
-  const { now, open, turned, value } = state.clock;
-  $("clock-open").textContent = `${now}, ${open.length ? `${says.open} ${open.join(", ")}` : says.closed}`;
-  $("clock").classList.toggle("turned", turned);
+  const { now, turned, value } = state.clock;
+  const open = state.lines.filter((line) => line.open);
+  const words = open.length === state.lines.length ? says.everyLine : open.length ? `${says.open} ${open.map((line) => line.label).join(", ")}` : says.closed;
+  $("clock-open").textContent = `${now}, ${words}`;
+  $("set").classList.toggle("turned", turned);
+  $("lines").replaceChildren(...state.lines.map((line) => {
+    const item = element("li", line.open ? "" : "shut");
+    item.append(element("b", "", `${line.label} `), element("span", "", `${line.shown}: ${about(line)}`));
+    return item;
+  }));
   if (document.activeElement !== $("clock-at")) $("clock-at").value = value;
 }
 
 function show() {
   $("fault").hidden = !state.fault;
-  $("fault-name").textContent = state.fault;
+  const chosen = [...$("fault-is").options].find((one) => one.value === state.fault);
+  $("fault-name").textContent = chosen ? chosen.textContent : state.fault;
+  if (document.activeElement !== $("fault-is")) $("fault-is").value = chosen ? state.fault : "";
+  const held = document.activeElement;
   follow();
   handsets.forEach(showTexts);
   visitors.forEach(showCall);
   showRing();
+  // A button that is gone leaves the focus at what its phone says now.
+  const handset = held && held.closest("[data-handset]");
+  if (handset && !held.getClientRects().length) part(handset, "status").focus({ preventScroll: true });
   showSteps();
   showClock();
   for (const button of document.querySelectorAll("[data-show]")) {
@@ -140,13 +191,13 @@ async function ask(url, form) {
     const answer = await fetch(url, form ? { method: "POST", body: new URLSearchParams(form) } : { cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();
+    $("lost").hidden = true;
     if (text === shown) return;
     shown = text;
     state = JSON.parse(text);
     show();
   } catch {
-    $("call-error").hidden = false;
-    $("call-error").textContent = says.lost;
+    $("lost").hidden = false;
     shown = "";
   }
 }
@@ -156,6 +207,7 @@ const act = (action, form = {}) => ask(says.doUrl.replace("ACTION", action), for
 function choose(handset, tab) {
   for (const button of handset.querySelectorAll("[data-tab]")) button.setAttribute("aria-selected", String(button.dataset.tab === tab));
   for (const panel of handset.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== tab;
+  if (tab === "texts") showTexts(handset);
 }
 
 for (const handset of handsets) {
@@ -186,6 +238,7 @@ for (const handset of visitors) {
       compose.requestSubmit();
     }
   });
+  line.addEventListener("change", show);
   part(handset, "stop").addEventListener("click", () => write({ body: "STOP" }));
   part(handset, "call").addEventListener("click", () => {
     const form = { phone: number(handset), line: line.value };
@@ -210,7 +263,20 @@ $("clock").addEventListener("submit", (event) => {
   act("clock", { moment: $("clock-at").value });
 });
 $("clock-now").addEventListener("click", () => act("clock", { moment: "" }));
-$("fault-end").addEventListener("click", () => ask(says.faultUrl, { fault: "", seconds: "0" }));
+for (const button of document.querySelectorAll("[data-hour]")) {
+  button.addEventListener("click", () => {
+    const [day, clock] = state.clock.value.split("T");
+    const next = new Date(`${day}T12:00Z`); // of days alone: no zone takes part
+    const hour = button.dataset.hour.padStart(2, "0");
+    if (clock >= `${hour}:00`) next.setUTCDate(next.getUTCDate() + 1);
+    act("clock", { moment: `${next.toISOString().slice(0, 10)}T${hour}:00` });
+  });
+}
+const fail = (fault) => ask(says.faultUrl, { fault, seconds: "3600" });
+$("faults").addEventListener("submit", (event) => event.preventDefault());
+$("fault-is").addEventListener("change", () => fail($("fault-is").value));
+$("fault-end").addEventListener("click", () => fail(""));
+$("set").open = matchMedia("(min-width: 52em)").matches;
 
 ask(says.stateUrl);
 setInterval(() => { if (!document.hidden) ask(says.stateUrl); }, 1000);

@@ -62,7 +62,7 @@ def test_a_reply_the_carrier_drops_is_told_in_words_and_the_caller_is_called_bac
     expect(phones.locator("#ring-status")).to_contain_text("Incoming call", timeout=SOON)
     phones.click("#staff-answer")
     phones.click("#staff-accept")
-    expect(phones.locator("#call-status")).to_contain_text("The firm is calling")
+    expect(phones.locator("#call-status")).to_contain_text("Incoming call")
     phones.click("#handset [data-act=answer]")
     expect(phones.locator("#call-status")).to_have_text("Talking with the staff.")
     phones.click("#hang-up")

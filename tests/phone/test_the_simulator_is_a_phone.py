@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from intake.phone.outgoing_calls import ring_staff
 from intake.phone.simulator import turned_clock
 from intake.phone.simulator.call import Leg
 from intake.phone.simulator.exchange import EXCHANGE
-from intake.phone.simulator.network import Network
+from intake.phone.simulator.network import FAULTS, Network
 from intake.phone.simulator.views import PHONES
 from intake.vault import OpenedDesk
 from intake.vault.files import open_file
@@ -64,6 +65,20 @@ def theirs(state: dict[str, Any]) -> dict[str, Any]:
 
 def heard(call_state: dict[str, Any]) -> str:
     return " ".join(caption["words"] for caption in call_state["captions"])
+
+
+def rings(state: dict[str, Any], phone: str) -> bool:
+    return bool(state["phones"].get(phone, {}).get("state") == "ringing")
+
+
+def seen() -> dict[str, Any]:
+    return dict(Client().get("/simulator/state/").json())
+
+
+def let_it_ring() -> None:
+    """Every phone that rings now has rung for a minute."""
+    for leg in EXCHANGE.legs():
+        leg.began -= 60
 
 
 @pytest.mark.parametrize("path", ["", "state/", "picture/", "faults/", "do/write/"])
@@ -210,6 +225,27 @@ def test_all_at_once_every_phone_rings_and_the_second_hears_that_it_is_taken(
     assert mine(state)["waiting"] == "talk"
 
 
+def test_a_phone_nobody_picks_up_stops_ringing_and_the_next_one_rings(
+    do: Do, pia: StaffMember, ada: StaffMember
+) -> None:
+    call(do)
+    do("press", key="1")
+    assert [rings(seen(), phone) for phone in (STAFF_PHONE, str(ada.notice_phone))] == [True, False]
+    let_it_ring()
+    assert [rings(seen(), phone) for phone in (STAFF_PHONE, str(ada.notice_phone))] == [False, True]
+
+
+def test_a_staff_phone_in_a_conversation_is_busy_for_the_next_caller(do: Do, pia: StaffMember) -> None:
+    call(do)
+    do("press", key="1")
+    do("answer", phone=STAFF_PHONE)
+    do("press", key="1", phone=STAFF_PHONE)
+    do("call", phone=PHONES[1], line=TEXT_LINE)
+    state = do("press", key="1", phone=PHONES[1])
+    assert theirs(state)["waiting"] == "talk"
+    assert "press 2" in heard(state["phones"][PHONES[1]])
+
+
 def test_hanging_up_while_it_rings_is_a_missed_call(do: Do, pia: StaffMember) -> None:
     call(do)
     do("press", key="1")
@@ -242,9 +278,9 @@ def test_the_clock_can_be_turned_and_the_line_is_closed_then(do: Do, pia: StaffM
     ContactNumber.objects.update(hours={"mon": [["09:00", "17:00"]]})
     state = do("clock", moment="2026-11-23T10:00")
     assert state["clock"]["turned"]
-    assert "Main" in state["clock"]["open"]
+    assert [line["open"] for line in state["lines"]] == [True, True]
     state = do("clock", moment="2026-11-22T10:00")
-    assert "Main" not in state["clock"]["open"]
+    assert [line["open"] for line in state["lines"]] == [False, False]
     call(do)
     assert "closed" in heard(mine(do("press", key="1")))
     assert not do("clock", moment="")["clock"]["turned"]
@@ -254,6 +290,24 @@ def test_beside_real_credentials_no_clock_is_turned(settings: Any) -> None:
     turned_clock.turn_to(timezone.now() + timedelta(days=3))
     settings.SIMULATOR = False
     assert abs(now() - timezone.now()) < timedelta(seconds=5)
+
+
+def test_each_line_tells_what_a_call_on_it_does_now(do: Do, pia: StaffMember, ada: StaffMember) -> None:
+    ContactNumber.objects.filter(number=TEXT_LINE).update(hours={})
+    ContactNumber.objects.exclude(number=TEXT_LINE).update(direct=True)
+    main, direct = do("clock", moment="")["lines"]
+    assert (main["label"], main["open"], main["direct"]) == ("Main", False, False)
+    assert (direct["open"], direct["direct"], direct["rings"]) == (True, True, ["Ada", "Pia"])
+
+
+def test_which_line_a_phone_is_on_is_shown(do: Do) -> None:
+    state = call(do, withheld="1")
+    assert (state["shown"], state["hidden"], state["incoming"]) == (TEXT_LINE, True, False)
+
+
+def test_every_fault_can_be_chosen_on_the_page(do: Do) -> None:
+    html = Client().get("/simulator/").content.decode()
+    assert sorted(FAULTS) == sorted(set(re.findall(r'<option value="(\w+)">', html)) & FAULTS)
 
 
 def test_what_the_firm_did_is_told_beside_the_phones(do: Do) -> None:

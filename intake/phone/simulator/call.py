@@ -18,7 +18,7 @@ from intake.phone.simulator.network import HOME, new_sid
 
 Node = Any  # an element of TwiML
 SECONDS = 3
-PATIENCE = 45.0  # seconds a phone rings that the firm itself calls
+PATIENCE = 45.0  # seconds a phone rings whose caller named no time-out
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Leg:
     status_url: str = ""
     withheld: bool = False
     parent: "Leg | None" = None
+    patience: float = PATIENCE  # seconds it rings
     sid: str = field(default_factory=lambda: new_sid("CA"))
     state: str = "on"  # ringing, on, over
     waiting: str = ""  # key, record, dial, talk; "" while nothing is asked, or when it is over
@@ -58,6 +59,11 @@ class Leg:
     @property
     def over(self) -> bool:
         return self.state == "over"
+
+    @property
+    def unanswered(self) -> bool:
+        """It has rung as long as its caller wanted."""
+        return self.state == "ringing" and time.monotonic() - self.began > self.patience
 
     # ---- what a person does ----------------------------------------------------------------------
     def start(self) -> None:
@@ -184,6 +190,7 @@ class Leg:
                 "outbound-dial",
                 number.get("url", ""),
                 parent=self,
+                patience=float(self.node.get("timeout", PATIENCE)),
                 state="ringing",
             )
             for number in ringing

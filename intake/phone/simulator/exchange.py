@@ -1,10 +1,9 @@
 """Which phone is in which call: what the page with the phones shows, and acts on. In memory, like the network."""
 
 import threading
-import time
 from collections.abc import Iterator
 
-from intake.phone.simulator.call import PATIENCE, Leg
+from intake.phone.simulator.call import Leg
 from intake.phone.simulator.network import HOME
 
 KEPT = 20  # calls remembered, so that a phone still shows how its last one ended
@@ -28,17 +27,21 @@ class Exchange:
             leg.hang_up()
 
     def take_placed(self) -> None:
-        """Calls the firm has placed meanwhile begin to ring; one nobody answers stops by itself."""
+        """Calls the firm has placed meanwhile begin to ring."""
         with HOME.lock:
             placed, HOME.placed[:] = list(HOME.placed), []
         for sid, call in placed:
-            leg = Leg(call.to, call.shown, "outbound-api", call.url, call.status_url, sid=sid, state="ringing")
-            if self.leg(call.to):
-                leg.end("busy")
-            self._add(leg)
-        for leg in self.calls:
-            if leg.direction == "outbound-api" and leg.state == "ringing" and time.monotonic() - leg.began > PATIENCE:
-                leg.end("no-answer")
+            self._add(Leg(call.to, call.shown, "outbound-api", call.url, call.status_url, sid=sid, state="ringing"))
+        self.settle()
+
+    def settle(self) -> None:
+        """Phones that are busy, or that nobody picks up, ring no longer; the next in turn rings."""
+        while leg := next((one for one in self.legs() if self._busy(one) or one.unanswered), None):
+            leg.end("busy" if self._busy(leg) else "no-answer")
+
+    def _busy(self, leg: Leg) -> bool:
+        others = (one for one in self.legs() if one is not leg and one.phone == leg.phone and not one.over)
+        return leg.state == "ringing" and any(one.state == "on" or one.began < leg.began for one in others)
 
     def leg(self, phone: str) -> Leg | None:
         """What this phone is busy with; None when it is quiet."""

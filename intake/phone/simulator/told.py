@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from firm.models import ContactNumber
 from firm.opening_hours import is_open, zone
-from intake.phone.clock import now
+from intake.phone.clock import now, turned
+from intake.phone.ringing import whom_to_ring
 from intake.phone.simulator.carrier import WIRE
-from intake.phone.simulator.turned_clock import turned
 
 STEPS: tuple[tuple[str, str | Promise], ...] = (
     (r"/text/", _("The text is sealed before it is answered. The acknowledgement says little, once in twelve hours.")),
@@ -39,6 +39,18 @@ STEPS: tuple[tuple[str, str | Promise], ...] = (
     (r"/ring/[^/]+/dialled/", _("That conversation is over; how it went stands in the lead’s thread.")),
 )
 
+FAULTS: tuple[tuple[str, str | Promise], ...] = (
+    ("429", _("it is busy and takes nothing (429)")),
+    ("5xx", _("it breaks down and takes nothing (500)")),
+    ("lost", _("it takes a text, and its answer is lost")),
+    ("30003", _("the phone is off (30003)")),
+    ("30007", _("the carrier takes it for spam (30007)")),
+    ("duplicate", _("it reports everything twice")),
+    ("reorder", _("it reports in the wrong order")),
+    ("delay", _("it reports nothing until repaired")),
+    ("drop", _("its reports are lost")),
+)
+
 
 def steps() -> list[dict[str, Any]]:
     """The latest first: time, path, how it was answered, what it means."""
@@ -51,12 +63,28 @@ def steps() -> list[dict[str, Any]]:
 
 
 def clock() -> dict[str, Any]:
-    """The time the phone thinks it is, and which lines are open then."""
-    moment = now()
-    local = moment.astimezone(zone())
+    """The time the phone thinks it is."""
+    local = now().astimezone(zone())
     return {
         "turned": bool(turned()),
         "now": local.strftime("%a %H:%M"),
         "value": local.strftime("%Y-%m-%dT%H:%M"),
-        "open": [line.label for line in ContactNumber.objects.all() if is_open(line, moment)],
     }
+
+
+def lines() -> list[dict[str, Any]]:
+    """What happens on each line now: what it takes, and whose phones a call would ring, first to be rung first."""
+    moment = now()
+    return [
+        {
+            "number": line.number,
+            "label": line.label,
+            "shown": line.national,
+            "direct": line.direct,
+            "texts": line.texts,
+            "calls": line.calls,
+            "open": is_open(line, moment),
+            "rings": [one.get_short_name() for one in whom_to_ring(line.number, urgent=line.any_hour)],
+        }
+        for line in ContactNumber.objects.all()
+    ]

@@ -45,7 +45,8 @@ def page(request: HttpRequest) -> HttpResponse:
     # Who is on duty first: their phone is the one that will ring.
     staff = list(StaffMember.objects.filter(is_active=True).exclude(notice_phone="").order_by("duty__since", "name"))
     staff.sort(key=lambda member: not is_on_duty(member))
-    return render(request, "intake/phone/simulator.html", {"phones": PHONES, "lines": lines, "staff": staff})
+    context = {"phones": PHONES, "lines": lines, "staff": staff, "faults": told.FAULTS}
+    return render(request, "intake/phone/simulator.html", context)
 
 
 @simulator_only
@@ -148,15 +149,18 @@ def _state() -> dict[str, Any]:
         "phones": phones,
         "fault": HOME.current_fault(),
         "clock": told.clock(),
+        "lines": told.lines(),
         "steps": told.steps(),
     }
 
 
 def _leg_state(leg: Leg) -> dict[str, Any]:
     return {
+        "sid": leg.sid,
         "state": leg.state,
         "waiting": leg.waiting,
         "incoming": leg.direction != "inbound",
+        "hidden": leg.withheld,
         "shown": leg.line,
         "error": leg.error,
         "captions": [{"words": caption.words, "language": caption.language} for caption in leg.captions],
