@@ -5,11 +5,10 @@ from datetime import date
 
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Story, UpdatePage
-from firm.facts import time_zone
+from firm.facts import today
 from firm.models import StaffMember
 
 
@@ -23,11 +22,6 @@ class Due:
     owner: StaffMember | None
     url: str  # in the editors' room
     public: bool  # its title may stand in a mail
-
-
-def today() -> date:
-    """The firm's own day."""
-    return timezone.localdate(timezone=time_zone())
 
 
 def due(day: date | None = None) -> list[Due]:

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.due import Due, due, today
+from blog.due import Due, due
 from firm.addresses import absolute
-from firm.facts import time_zone
+from firm.facts import time_zone, today
 from firm.models import Heartbeat, StaffMember
 from firm.roles import Role
 from firm.staff import mail

@@ -14,7 +14,7 @@ from blog.models import Ruling, SignOff, Story, UpdatePage
 from blog.models.ruling import standing_of
 from blog.words import said
 from firm.addresses import absolute
-from firm.facts import time_zone
+from firm.facts import today
 from firm.models import Person, StaffMember
 from firm.roles import Role
 
@@ -137,7 +137,7 @@ def approve(ruling: Ruling, member: StaffMember, digest: str) -> Ruling:
     if digest != ruling.digest or standing_of(story) != ruling.before:
         raise Changed
     after = ruling.after()
-    after.checked_on = timezone.localdate(timezone=time_zone())
+    after.checked_on = today()
     after.checked_by = Person.objects.filter(member=member).first()
     after.save()
     replace(ruling)

@@ -1,13 +1,14 @@
 """The firm's facts as every page shows them, read once per generation of the page cache."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from wagtail.models import Page
@@ -114,6 +115,11 @@ def time_zone() -> ZoneInfo:
     """
     name = FirmProfile.objects.values_list("time_zone", flat=True).first()
     return ZoneInfo(name or FirmProfile._meta.get_field("time_zone").default)
+
+
+def today() -> date:
+    """The firm's own day."""
+    return timezone.localdate(timezone=time_zone())
 
 
 @once_a_generation

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Revision
 
-from blog.due import due, today
+from blog.due import due
 from blog.models import Story, UpdatePage
-from firm.facts import time_zone
+from firm.facts import time_zone, today
 
 
 @dataclass(frozen=True)

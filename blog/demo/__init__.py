@@ -35,8 +35,8 @@ def seed() -> None:
     told = stories()
     indexes = {index.locale.language_code: index for index in UpdatesIndexPage.objects.select_related("locale")}
     words = text.read(FACTS)["updates"]
-    for language, index in indexes.items():
-        _name(index, words[language])
+    for language in LANGUAGES:  # a firm that tries a third one finds its pages empty
+        _name(indexes[language], words[language])
     for update in updates():
         if UpdatePage.objects.filter(slug=update["slug"]).count() < len(LANGUAGES):
             _update(update, indexes, topics, _story(told[update["story"]]))

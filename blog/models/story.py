@@ -14,6 +14,7 @@ from blog.blocks import TrackBlock
 from blog.standing import Standing, in_words
 from blog.words import WordsField, said
 from firm import page_cache
+from firm.facts import today
 from firm.models import Person
 
 SHOWN = 4
@@ -88,6 +89,11 @@ class Story(models.Model):
         """Everything it says in one language, for the search."""
         track = [said(block.value["words"], code) for block in self.track]
         return [text for text in (said(self.note, code), *track, said(self.next_step, code)) if text]
+
+    @property
+    def deadline_passed(self) -> bool:
+        """True from the day after it: a page is made anew each day, so no reader is told to hurry for nothing."""
+        return bool(self.standing == Standing.DEADLINE and self.deadline and self.deadline < today())
 
     @property
     def note_here(self) -> str:

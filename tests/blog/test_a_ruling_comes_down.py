@@ -12,6 +12,7 @@ from django.test import Client
 from blog import rulings
 from blog.due import today
 from blog.models import Ruling, Story
+from firm.facts import today
 from firm.models import Person, StaffMember
 from tests.blog.conftest import Publish
 from tests.markup import flat

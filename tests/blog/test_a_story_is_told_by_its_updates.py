@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -105,4 +106,24 @@ def test_a_deadline_needs_its_date_and_names_it(client: Client, publish: Publish
     story.full_clean()
     story.save()
     publish(story=story)
-    assert "Deadline May 7" in read(client, PATH)
+    with time_machine.travel("2025-05-07 23:00 +00:00"):
+        assert "Deadline May 7 <" in read(client, PATH).replace("</", " </")
+
+
+def test_a_deadline_of_another_year_names_the_year(client: Client, publish: Publish, story: Story) -> None:
+    story.standing, story.deadline = "deadline", date(2027, 1, 4)
+    story.save()
+    publish(story=story)
+    with time_machine.travel("2026-11-22 12:00 +00:00"):
+        assert "Deadline January 4, 2027" in read(client, PATH)
+
+
+def test_a_deadline_that_has_passed_hurries_nobody(client: Client, publish: Publish, story: Story) -> None:
+    story.standing, story.deadline = "deadline", date(2025, 5, 7)
+    story.save()
+    publish(story=story)
+    with time_machine.travel("2025-05-08 12:00 +00:00"):
+        for path in (PATH, "/", "/updates/"):
+            html = read(client, path)
+            assert "The deadline was May 7, 2025" in html and "Deadline May 7" not in html, path
+        assert 'class="flag due"' not in read(client, "/updates/")

@@ -66,6 +66,7 @@ def test_words_older_than_the_standing_say_so_at_the_top(client: Client, publish
     html = read(client, PATH)
     assert "The law has moved" in html
     assert "changed on February 24, 2026" in html and "last checked on April 22, 2025" in html
+    assert "Updated" not in html.split('class="by"')[1].split("</div>")[0], "who read the text again would have said so"
     page.checked_on = date(2026, 2, 25)
     page.save()
     assert "The law has moved" not in read(client, PATH)

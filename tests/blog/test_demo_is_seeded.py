@@ -1,9 +1,11 @@
 """`blog.demo.seed` and `firm.demo.facts.seed`: whole, public, repeatable, and no enemy of an editor's work."""
 
 import pytest
+from django.conf import LazySettings
 
 from blog import demo
 from blog.models import Topic, UpdatePage
+from blog.tree import ensure_tree
 from firm.demo import facts
 from firm.models import ContactNumber, FirmProfile, HomePage, Person, Picture, PlainPage, PracticeArea
 
@@ -81,3 +83,11 @@ def test_text_of_the_demo_files_is_escaped_before_it_is_stressed() -> None:
     from firm.demo import text
 
     assert text.rich("Tom & **Ana**\n\n<b>no</b>") == "<p>Tom &amp; <b>Ana</b></p><p>&lt;b&gt;no&lt;/b&gt;</p>"
+
+
+def test_a_demo_in_a_third_language_is_seeded_too(seeded: None, settings: LazySettings) -> None:
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    ensure_tree()
+    demo.seed()
+    assert UpdatePage.objects.filter(locale__language_code="ar").count() == 0
+    assert UpdatePage.objects.live().count() == 2 * len(demo.updates())

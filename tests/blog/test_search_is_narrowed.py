@@ -52,6 +52,15 @@ def test_each_filter_leaves_what_it_says(client: Client, query: str, titles: set
     assert found == titles
 
 
+@pytest.mark.usefixtures("three")
+def test_the_form_stands_open_only_where_it_has_something_to_say(client: Client) -> None:
+    def form(query: str) -> str:
+        return read(client, query).split('<details class="narrow"')[1].split(">")[0]
+
+    assert "open" not in form("?standing=paused"), "or a phone shows a form and no update"
+    assert "open" in form("?since=2025-13-40")
+
+
 def test_a_topic_is_the_same_topic_in_another_language(client: Client, publish: Publish) -> None:
     page = publish(title="Taxes")
     spanish = publish("es", of=page, title="Impuestos")

@@ -9,8 +9,9 @@ from django.core import mail
 from django.test import Client
 
 from blog import reminders
-from blog.due import due, today
+from blog.due import due
 from blog.models import Ruling, Story
+from firm.facts import today
 from firm.models import StaffMember
 from tests.blog.conftest import Publish
 from tests.markup import flat

@@ -26,9 +26,10 @@ class Command(BaseCommand):
         if not settings.DEMO:
             message = "only with DEMO=1: it would put fictional people among a real firm's."
             raise CommandError(message)
-        self.step("Database", lambda: call_command("migrate", verbosity=0, interactive=False))
+        # The database last of the three: it publishes an empty home page, and the record then asks the site for it.
         self.step("Translated texts", lambda: call_command("compiletexts", verbosity=0))
         self.step("Static files", collect_if_changed)
+        self.step("Database", lambda: call_command("migrate", verbosity=0, interactive=False))
         for name in SEEDS:
             if exists(name):
                 self.step(f"Demo: {name.removesuffix('.demo')}", import_module(name).seed)
