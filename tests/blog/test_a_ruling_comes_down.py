@@ -10,7 +10,6 @@ from django.core import mail
 from django.test import Client
 
 from blog import rulings
-from blog.due import today
 from blog.models import Ruling, Story
 from firm.facts import today
 from firm.models import Person, StaffMember
