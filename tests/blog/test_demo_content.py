@@ -79,6 +79,15 @@ def test_the_irs_story_is_carried_with_sources_from_march_2025_to_the_latest_rul
 
 
 @EVERY_UPDATE
+def test_what_a_story_learned_after_its_text_has_a_source(slug: str) -> None:
+    update = UPDATES[slug]
+    story = STORIES[update["story"]]
+    learned = [step for step in story.get("track", []) if update["checked_on"] < step["date"] <= story["checked_on"]]
+    assert all(step.get("source", "").startswith("http") for step in learned)
+    assert not learned or story["note"]["en"] != story["note"]["es"], "and the card says what it means"
+
+
+@EVERY_UPDATE
 def test_spanish_is_not_left_in_english(slug: str) -> None:
     assert set(strings(UPDATES[slug]["en"])) & set(strings(UPDATES[slug]["es"])) <= {"Department of Homeland Security"}
 
