@@ -1,9 +1,8 @@
 """The mail that says what is due for review."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,35 +15,20 @@ from firm.roles import Role
 from firm.staff import mail
 
 REMEMBERED_AS = "review reminder"
-MORNING = 7  # in the firm's own zone
+MORNING = time(7)  # in the firm's own zone
 MONDAY = 0
 
 
 def remind_of_reviews() -> None:
-    """Once a day at most: on the day something falls due, and on Mondays while anything is.
-
-    The row is written before the mails leave: a worker killed in between reminds nobody twice.
-    """
-    if datetime.now(time_zone()).hour < MORNING or reminded_today():
+    """Once a day at most: on the day something falls due, and on Mondays while anything is."""
+    morning = datetime.combine(today(), MORNING, time_zone())
+    if timezone.now() < morning or not Heartbeat.first_since(REMEMBERED_AS, morning):
         return
     lines = due()
     if not lines or (today().weekday() != MONDAY and all(line.since != today() for line in lines)):
         return
     for member, theirs in by_member(lines).items():
         mail.post(letter(member, theirs))
-
-
-def reminded_today() -> bool:
-    """True when today's turn was taken already; takes it otherwise."""
-    now = timezone.now()
-    start = {"started_at": now, "beat_at": now, "stopped": True}
-    with transaction.atomic():
-        row, fresh = Heartbeat.objects.select_for_update().get_or_create(name=REMEMBERED_AS, defaults=start)
-        if not fresh and timezone.localdate(row.beat_at, time_zone()) == today():
-            return True
-        row.beat_at = now
-        row.save()
-    return False
 
 
 def by_member(lines: list[Due]) -> dict[StaffMember, list[Due]]:

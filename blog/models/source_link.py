@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SourceLink(models.Model):
-    """One address, however many updates name it; looked at by `blog.links.sweep` when the firm allows it."""
+    """One address, however many updates name it; looked at by `blog.links.look` when the firm allows it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not looked at yet")

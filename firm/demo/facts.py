@@ -4,7 +4,6 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from wagtail.models import Locale
 
 from firm.demo import places, text
@@ -24,7 +23,6 @@ from firm.opening_hours import DAYS
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
-FIRST = settings.LANGUAGE_CODE
 FIELDS = ("kind", "label", "languages", "urgent", "direct")  # of a line
 
 

@@ -49,6 +49,19 @@ def validate_e164(value: str) -> None:
         raise ValidationError(_("Write the number as +12025550187, without spaces."))
 
 
+def as_written(e164: str, abroad: int = phonenumbers.PhoneNumberFormat.INTERNATIONAL) -> str:
+    """202-555-0187, as the firm's own country writes it; a number of another one in the format `abroad`.
+
+    Raises:
+        NumberParseException: it is no E.164.
+    """
+    number = phonenumbers.parse(e164, None)
+    if number.country_code == 1:
+        digits = str(number.national_number)
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    return phonenumbers.format_number(number, abroad)
+
+
 class ContactNumber(models.Model):
     """One published line. Kept at the desk by administrators, never by editors."""
 
@@ -109,11 +122,7 @@ class ContactNumber(models.Model):
     @property
     def national(self) -> str:
         """As its country writes it: 202-555-0187."""
-        number = phonenumbers.parse(self.number, None)
-        if number.country_code == 1:
-            digits = str(number.national_number)
-            return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return as_written(self.number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 class NumberChange(models.Model):

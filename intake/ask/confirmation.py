@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from django.db import DatabaseError
 
 from firm.facts import Facts, Line, published
+from firm.models.contact_number import as_written
 from firm.opening_hours import is_open, zone
 from intake.ask.reach import EMAIL, PAGE, TEXT
 from intake.phone import rota
@@ -62,13 +62,4 @@ def contact_of(answers: dict[str, Any]) -> str:
     """Number or address as the visitor knows it; "" for who is reached on their private page."""
     if answers["reach"] == EMAIL:
         return str(answers["email"])
-    return national(answers["phone"]) if answers["phone"] else ""
-
-
-def national(e164: str) -> str:
-    """As the visitor knows it: 202-555-0187, or with the country code from abroad."""
-    number = phonenumbers.parse(e164)
-    if number.country_code == 1:
-        digits = str(number.national_number)
-        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return as_written(answers["phone"]) if answers["phone"] else ""

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from firm.models.contact_number import as_written
 from firm.opening_hours import zone
-from intake.ask.confirmation import national
 from intake.ask.stamp import Once
 from intake.mailbox import drop
 from intake.models import Envelope, PageMessage, PrivatePage
@@ -110,7 +110,7 @@ def send_from(page: OwnPage, once: Once, content: dict[str, Any]) -> bool:
 
 def keep_copy(page: OwnPage, recipient: str, content: dict[str, Any]) -> None:
     """The visitor's own words, for the visitor alone. The firm has them already, so a failure here loses nothing."""
-    contact = national(content["phone"]) if content.get("phone") else content.get("email") or ""
+    contact = as_written(content["phone"]) if content.get("phone") else content.get("email") or ""
     said = {"at": timezone.now().isoformat(), "from": "", "contact": contact}
     said |= {name: content.get(name, "") for name in ("body", "about", "reach")}
     message_id = uuid.uuid4()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firm.models import StaffMember
+from firm.models.contact_number import as_written
 from intake.desk.cards import Card, only_known
 from intake.desk.clock import SOON, Due, clock_with_zone, due, when
 from intake.desk.from_private_page import DELETE, PAGE_ONLY, REACH
@@ -175,13 +176,9 @@ def national(number: str) -> str:
     if not number:
         return ""
     try:
-        parsed = phonenumbers.parse(number, None)
+        return as_written(number)
     except phonenumbers.NumberParseException:
         return number  # a short code
-    if parsed.country_code == 1:
-        digits = str(parsed.national_number)
-        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def cursor(order: tuple[str, ...], lead: Lead) -> str:

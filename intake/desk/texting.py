@@ -57,10 +57,6 @@ class Texting:
     permission: dict[str, str] | None = None
     later: list[Later] = field(default_factory=list)
 
-    @property
-    def replies_only(self) -> bool:
-        return self.permission is not None and self.permission["kind"] not in EXPRESS
-
 
 def texting(card: Card, details: Details, last_said: datetime | None, now: datetime) -> Texting:
     """How things stand with one person.

@@ -9,7 +9,7 @@ from django.conf import settings
 from intake.phone.lines import firm_name
 
 # {language: (neutral, named)}. Kept as data, not as gettext: a reviewer approves each sentence as sent,
-# and the promise table names each (tests/phone/test_acknowledgements.py).
+# and the promise table names each (docs/promises.toml).
 WORDS = {
     "en": (
         "We have your message. A person will read it and reply. Code: {reference}",

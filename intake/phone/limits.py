@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import phonenumbers
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,20 +41,9 @@ def spent() -> bool:
 
 
 def tell_when_spent() -> int:
-    """Mails every attorney that the allowance is used up, at most once in 24 hours; returns how many were told.
-
-    The row is written before the mails leave: a worker killed in between tells nobody twice.
-    """
-    now = timezone.now()
-    if not spent():
+    """Mails every attorney that the allowance is used up, at most once in 24 hours; returns how many were told."""
+    if not spent() or not Heartbeat.first_since(REMEMBERED_AS, timezone.now() - DAY):
         return 0
-    start = {"started_at": now, "beat_at": now, "stopped": True}
-    with transaction.atomic():
-        row, fresh = Heartbeat.objects.select_for_update().get_or_create(name=REMEMBERED_AS, defaults=start)
-        if not fresh and now - row.beat_at < DAY:
-            return 0
-        row.beat_at = now
-        row.save()
     body = _("No automatic text leaves any more until the count of the last 24 hours falls. Replies still leave.")
     return tell_every_attorney(_("The daily allowance of texts is used up"), body, "/desk/settings/phone/")
 

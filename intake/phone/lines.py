@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import DatabaseError
 
+from firm.facts import facts
 from firm.models import ContactNumber
 
 
@@ -44,8 +45,6 @@ def shown_to_staff() -> str:
 def firm_name(language: str = "") -> str:
     """The name callers hear; the installation's own while the profile cannot be read."""
     try:
-        from firm.facts import facts
-
         return str(facts(language or settings.LANGUAGE_CODE).name)
-    except (ImportError, DatabaseError):
+    except DatabaseError:
         return str(settings.WAGTAIL_SITE_NAME)

@@ -69,6 +69,7 @@ def test_the_firm_has_its_sentences_links_and_doors_in_both_languages(seeded: No
     assert {number.number: number.urgent for number in ContactNumber.objects.all()} == {
         "+12025550187": False,
         "+12025550142": True,
+        "+12025550149": False,
     }
 
 

@@ -1,7 +1,7 @@
 """The queue, the calendar, the first page of the editors' room, and a reminder once a day at most."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,7 +84,7 @@ def test_the_calendar_shows_scheduled_due_and_next(
 
 @pytest.fixture
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminders, "MORNING", 0)
+    monkeypatch.setattr(reminders, "MORNING", time(0))
 
 
 @pytest.mark.usefixtures("noon")
