@@ -37,9 +37,13 @@ def seed() -> None:
     words = text.read(FACTS)["updates"]
     for language in LANGUAGES:  # a firm that tries a third one finds its pages empty
         _name(indexes[language], words[language])
-    for update in updates():
-        if UpdatePage.objects.filter(slug=update["slug"]).count() < len(LANGUAGES):
-            _update(update, indexes, topics, _story(told[update["story"]]))
+    written = updates()
+    made = [each for each in written if UpdatePage.objects.filter(slug=each["slug"]).count() < len(LANGUAGES)]
+    for update in made:
+        _update(update, indexes, topics, _story(told[update["story"]]))
+    for update in written:
+        if "superseded_by" in update and (update in made or update["superseded_by"] in [each["slug"] for each in made]):
+            _replaced(update)
 
 
 def _story(story: dict[str, Any]) -> Story:
@@ -115,6 +119,13 @@ def _update(
             # Asked for from now on; nobody of the fictional firm has signed what it starts with.
             UpdatePage.objects.filter(pk=page.pk).update(needs_sign_off=update.get("needs_sign_off", False))
         first = first or page
+
+
+def _replaced(update: dict[str, Any]) -> None:
+    """Marks an update as replaced, in each language."""
+    for page in UpdatePage.objects.filter(slug=update["slug"]).select_related("locale"):
+        page.superseded_by = UpdatePage.objects.get(slug=update["superseded_by"], locale=page.locale)
+        page.save_revision().publish()
 
 
 def _words(update: dict[str, Any], language: str) -> dict[str, Any]:

@@ -226,8 +226,24 @@ def hourglass() -> Sheet:
     return sheet
 
 
+def cabinet() -> Sheet:
+    """A filing cabinet in a doorway, every drawer closed."""
+    sheet = Sheet()
+    _niche(sheet)
+    sheet.sun(800, 268, 74)
+    sheet.box(590, 360, 1010, 900, DEEP, 18)
+    for row in range(3):
+        top = 384 + row * 170
+        sheet.box(612, top, 988, top + 150, BRAND, 12)
+        sheet.box(736, top + 30, 864, top + 70, TINT, 8)
+        sheet.stroke((752, top + 108), (848, top + 108), colour=LEAF, width=16)
+    sheet.disc(800, 604, 24, SUN)
+    return sheet
+
+
 SCENES: dict[str, Callable[[], Sheet]] = {
-    scene.__name__: scene for scene in (envelope, door, ledger, courthouse, calendar, window, bridge, hourglass)
+    scene.__name__: scene
+    for scene in (envelope, door, ledger, courthouse, calendar, window, bridge, hourglass, cabinet)
 }
 
 

@@ -105,12 +105,21 @@ def test_an_update_has_dates_sources_and_an_honest_gap(slug: str) -> None:
     assert update["story"] in STORIES
 
 
-def test_the_irs_update_knows_nothing_later_than_the_day_it_was_checked() -> None:
-    update = UPDATES["irs-ice-addresses"]
-    assert update["checked_on"] == datetime.date(2025, 4, 22)
+@pytest.mark.parametrize(("slug", "month", "day"), [("irs-ice-addresses", 4, 22), ("irs-ice-request", 3, 21)])
+def test_the_irs_updates_know_nothing_later_than_the_day_they_were_checked(slug: str, month: int, day: int) -> None:
+    update = UPDATES[slug]
+    assert update["checked_on"] == datetime.date(2025, month, day)
     named = re.findall(rf"({'|'.join(MONTHS)}) (\d{{1,2}})\b", " ".join(strings(update["en"])))
     assert named
-    assert all((MONTHS.index(month) + 1, int(day)) <= (4, 22) for month, day in named)
+    assert all((MONTHS.index(name) + 1, int(number)) <= (month, day) for name, number in named)
+
+
+def test_what_is_replaced_names_a_newer_update_of_its_own_story() -> None:
+    replaced = [update for update in UPDATES.values() if "superseded_by" in update]
+    assert replaced
+    for update in replaced:
+        newer = UPDATES[update["superseded_by"]]
+        assert newer["published_on"] > update["published_on"] and newer["story"] == update["story"]
 
 
 @pytest.mark.parametrize("name", [*UPDATES, *PAGES, "facts"])

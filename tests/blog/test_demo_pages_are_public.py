@@ -70,3 +70,11 @@ def test_the_closing_invites_to_text_call_and_join_with_the_firms_own_numbers(fi
         assert "sms:+12025550187" in html
         assert "facebook.com/groups/alvarado-finch-example" in html
         assert "locator.ice.gov" in html
+
+
+def test_what_is_replaced_and_what_replaces_it_lead_to_each_other(firm: None) -> None:
+    older, newer = "/updates/2025/03/irs-ice-request/", "/updates/2025/04/irs-ice-addresses/"
+    for prefix in ("", "/es"):
+        before, after = (Client().get(prefix + path).content.decode() for path in (older, newer))
+        assert f'href="{prefix}{newer}"' in before.split('class="moved"')[1].split("</section>")[0]
+        assert f'href="{prefix}{older}"' in after.split('id="old"')[1].split("</section>")[0]
