@@ -116,8 +116,9 @@ def _update(
                 page.translation_key = first.translation_key
             index.add_child(instance=page)
             page.save_revision().publish()
-            # Asked for from now on; nobody of the fictional firm has signed what it starts with.
-            UpdatePage.objects.filter(pk=page.pk).update(needs_sign_off=update.get("needs_sign_off", False))
+            if update.get("needs_sign_off"):  # from now on: nobody of the fictional firm has signed what it starts with
+                page.needs_sign_off = True
+                page.save_revision().publish()
         first = first or page
 
 

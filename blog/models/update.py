@@ -263,7 +263,7 @@ class UpdatePage(PublicPage):
         if self.locale_id is None:
             self.locale = self.get_default_locale()  # as Wagtail does later, but the rules are asked before
         if fields is None:
-            self._keep_the_address()
+            self._keep_what_stays()
             self.short_code = self.short_code or next_short_code()
             if self.topic and self.topic.locale_id != self.locale_id:
                 self.topic = self.topic.get_translation_or_none(self.locale) or self.topic
@@ -280,13 +280,14 @@ class UpdatePage(PublicPage):
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
-    def _keep_the_address(self) -> None:
-        """A date once published stays: moving it would break every link shared since."""
+    def _keep_what_stays(self) -> None:
+        """A date once published stays: moving it would break every link shared since. So does the need of a signature."""
         if not self.pk:
             return
-        stored = UpdatePage.objects.filter(pk=self.pk).values("published_on", "first_published_at").first()
-        if stored and stored["first_published_at"]:
-            self.published_on = stored["published_on"]
+        stored = UpdatePage.objects.filter(pk=self.pk, first_published_at__isnull=False)
+        if known := stored.values("published_on", "needs_sign_off").first():
+            self.published_on = known["published_on"]
+            self.needs_sign_off = self.needs_sign_off or known["needs_sign_off"]
         self.set_url_path(self.get_parent())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -40,6 +40,11 @@ def test_every_update_is_public_in_both_languages_and_joined_to_its_translation(
         spanish.full_clean()
 
 
+def test_the_update_that_asks_for_a_signature_goes_on_asking_whatever_is_published(seeded: None) -> None:
+    page = UpdatePage.objects.get(slug="irs-ice-addresses", locale__language_code="en")
+    assert page.needs_sign_off and page.get_latest_revision_as_object().needs_sign_off
+
+
 def test_a_second_seed_adds_nothing_and_undoes_nothing(seeded: None) -> None:
     before = [model.objects.count() for model in COUNTED]
     page = UpdatePage.objects.get(slug="itin-renewal", locale__language_code="en")

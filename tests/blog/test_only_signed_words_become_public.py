@@ -110,6 +110,28 @@ def test_one_update_can_ask_for_a_signature_by_itself_and_is_not_let_off_once_pu
         page.save()
 
 
+def test_not_even_a_signature_on_a_draft_that_no_longer_asks_for_one_lets_it_off(
+    publish: Callable[..., UpdatePage], attorney: StaffMember
+) -> None:
+    page = publish()
+    page.needs_sign_off = True
+    page.save()
+    page.needs_sign_off, page.title = False, "Something new"
+    revision = page.save_revision()
+    SignOff.objects.create(
+        page_id=page.pk,
+        page_title=page.title,
+        revision_id=revision.pk,
+        substance=substance.digest(page),
+        statement=substance.statements(page),
+        content={},
+        signed_by=attorney,
+    )
+    revision.publish()
+    stored = UpdatePage.objects.get(pk=page.pk)
+    assert (stored.title, stored.needs_sign_off) == ("Something new", True)
+
+
 def test_autosave_never_writes_over_a_revision_somebody_signed(
     signed: UpdatePage, editor: StaffMember, checked: TaskState
 ) -> None:
