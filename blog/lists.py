@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Locale, Page
 
 from blog.models import Story, Topic, UpdatePage
-from firm.models import Person
+from firm.models import Office, Person
 from firm.page_cache import once_a_generation
 
 RELATED = 3
@@ -54,6 +54,8 @@ def published(code: str, slug: str) -> list[UpdatePage]:
     for page in found:
         page.locale, page.topic = locale, topics().get(page.topic_id)
         page.author, page.reviewer = people().get(page.author_id), people().get(page.reviewer_id)
+        page.responsible_attorney = people().get(page.responsible_attorney_id)
+        page.responsible_office = offices().get(page.responsible_office_id)
         page.checked_by, page.story = people().get(page.checked_by_id), stories().get(page.story_id)
     return found
 
@@ -71,6 +73,11 @@ def topics() -> dict[int | None, Topic]:
 @once_a_generation
 def people() -> dict[int | None, Person]:
     return {person.pk: person for person in Person.objects.prefetch_related("texts")}
+
+
+@once_a_generation
+def offices() -> dict[int | None, Office]:
+    return {office.pk: office for office in Office.objects.all()}
 
 
 @once_a_generation

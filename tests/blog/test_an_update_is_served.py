@@ -126,3 +126,13 @@ def test_related_updates_are_of_the_same_topic_first(client: Client, publish: Pu
     publish(slug="same", title="Another about taxes")
     cards = read(client, PATH).split('class="cards"')[1]
     assert cards.index("Another about taxes") < cards.index("A newer one of no topic")
+
+
+def test_who_answers_for_one_update_is_not_named_on_another(client: Client, publish: Publish) -> None:
+    ada = Person.objects.create(name="Ada Stone", slug="ada")
+    publish(responsible_attorney=ada)
+    publish(slug="other", title="Another update")
+    assert "Responsible attorney for this page: Ada Stone." in client.get(PATH).content.decode()
+    assert "Ada Stone" not in client.get("/updates/2025/04/other/").content.decode()
+    client.get("/updates/2025/04/other/")
+    assert "Ada Stone" in client.get(PATH).content.decode()

@@ -105,3 +105,12 @@ def test_the_editors_page_offers_it(page: PlainPage, editor: StaffMember, client
 def test_odd_lengths_are_not_offered(page: PlainPage) -> None:
     with pytest.raises(ValueError, match="9999"):
         PreviewLink.make(page.pk, None, hours=9999)
+
+
+def test_a_draft_says_that_it_is_one_and_no_public_page_does(
+    page: PlainPage, editor: StaffMember, client_for: Callable[..., Client], client: Client
+) -> None:
+    link = share(client_for(editor), page)
+    assert "Borrador, sin publicar." in client.get(link).content.decode()
+    assert "Borrador, sin publicar." not in client.get("/es/").content.decode()
+    assert "Borrador, sin publicar." in client.get(link).content.decode(), "a page shown before changes nothing"
