@@ -1,6 +1,7 @@
 """What the templates of the public site need beyond Django's own tags."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ from firm.page_cache import memory
 
 register = template.Library()
 
+# A number in groups, outside tags. Between Arabic words a browser sets its groups from right to left:
+# 202-555-0187 would read 0187-555-202, and a reader would call a stranger.
+GROUPED = re.compile(r"(?<![\w&#-])\+?(?:\(\d+\) ?)?\d+(?:[-–]\d+)+(?![\w-])(?![^<]*>)")
 MONTH_FIRST = frozenset({"en", "zh"})
 # Languages people at a firm speak and Django has no name for.
 OWN_NAMES = {
@@ -43,8 +47,10 @@ KINDS = (("avif", "image/avif"), ("webp", "image/webp"))
 @register.filter
 def prose(value: RichText | str) -> SafeString:
     """An editor's rich text as HTML, without the wrapper Wagtail renders around it."""
-    source = value.source if isinstance(value, RichText) else value
-    return mark_safe(expand_db_html(source or ""))  # noqa: S308  Draftail stores only the features each field allows
+    html = expand_db_html((value.source if isinstance(value, RichText) else value) or "")
+    if translation.get_language_bidi():
+        html = GROUPED.sub(r'<bdi dir="ltr">\g<0></bdi>', html)
+    return mark_safe(html)  # noqa: S308  Draftail stores only the features each field allows
 
 
 @register.filter

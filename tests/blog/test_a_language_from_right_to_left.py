@@ -7,7 +7,7 @@ from django.test import Client
 from blog import finding
 from blog.tree import ensure_tree
 from firm.languages import interface_is_translated, site_languages
-from firm.models import ContactNumber
+from firm.models import ContactNumber, Office
 from tests.blog import structured_data
 from tests.blog.conftest import Publish
 from tests.markup import flat
@@ -36,6 +36,32 @@ def test_the_page_runs_from_right_to_left_and_says_so(client: Client, publish: P
     assert '<bdi class="tab">202-555-0187</bdi>' in html, "a number keeps its order inside the line"
     assert 'class="ic flip"' in html, "an icon that points turns around"
     assert structured_data.things_on(html)["BlogPosting"]["inLanguage"] == "ar"
+
+
+def test_a_number_in_an_editors_words_keeps_its_order(client: Client, publish: Publish) -> None:
+    text = '<p>اتصل 202-555-0187 أو <a href="tel:+1-202-555-0187">(202) 555-0187</a>. I-589</p>'
+    body = [("section", {"heading": "اتصل", "text": text})]
+    publish("ar", title=TITLE, body=body)
+    html = read(client, f"/ar{PATH}")
+    assert 'اتصل<bdi dir="ltr">202-555-0187</bdi>أو' in html, "or its groups are set from right to left"
+    assert '<a href="tel:+1-202-555-0187"><bdi dir="ltr">(202) 555-0187</bdi></a>. I-589</p>' in html
+    publish(body=body)
+    assert "<p>اتصل 202-555-0187 أو" in read(client, PATH)
+
+
+def test_what_is_written_from_left_to_right_is_set_apart(client: Client, publish: Publish) -> None:
+    Office.objects.create(name="W", street="1100 Example Street", city="Washington", region="DC", postal_code="20005")
+    source = {
+        "kind": "statute",
+        "title": "26 U.S.C. § 6103(a)",
+        "url": "https://example.org",
+        "note": "",
+        "words": "Returns (1)",
+    }
+    publish("ar", title=TITLE, sources=[("source", {**source, "seen_on": None})])
+    html = read(client, f"/ar{PATH}")
+    assert "<bdi>26 U.S.C. § 6103(a)</bdi>" in html and '<blockquote dir="auto">Returns (1)' in html
+    assert "<li><bdi>1100 Example Street" in html
 
 
 def test_each_language_names_itself_in_its_own_direction(client: Client, publish: Publish) -> None:

@@ -71,7 +71,7 @@ def test_a_changed_fact_of_the_firm_is_found_by_the_worker(publish: Publish, at_
     newest = versions()[-1]
     assert len(versions()) == before + 1
     assert newest.responsible == "Ada Stone, Washington, DC"
-    assert b"Responsible attorney: Ada Stone, Washington, DC." in (asked.bytes_of(newest.sha256) or b"")
+    assert b"Responsible attorney: <bdi>Ada Stone, Washington, DC</bdi>." in (asked.bytes_of(newest.sha256) or b"")
     count = LedgerEntry.objects.count()
     watching.walk()
     assert LedgerEntry.objects.count() == count
