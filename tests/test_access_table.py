@@ -178,6 +178,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:release": LEADS,
     "desk:reveal": LEADS,
     "desk:export": LEADS,
+    "desk:keep": desk("attorney", locked=PHRASE),
     "desk:delete": desk("attorney", locked=PHRASE),
     "desk:safety": LEADS,
     "desk:retry": LEADS,

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -61,7 +61,14 @@ class OwnPage:
         return max((said.at for said in self.messages if said.name), default=None)
 
 
-def open_page(reference: str, return_key: str) -> OwnPage | None:
+@dataclass(frozen=True)
+class DeletedPage:
+    """What is left of a page whose lead was deleted: the day."""
+
+    on: date
+
+
+def open_page(reference: str, return_key: str) -> OwnPage | DeletedPage | None:
     """The page of this code and key; None when there is none, whichever of the two is wrong.
 
     Takes the same steps for a code that exists and one that does not.
@@ -75,6 +82,8 @@ def open_page(reference: str, return_key: str) -> OwnPage | None:
     row = PrivatePage.objects.filter(pk=row_id).first()
     if row is None:
         return None
+    if row.deleted_on:
+        return DeletedPage(row.deleted_on)
     try:
         content = visitor.open_for(return_key, row.id, visitor.PAGE, row.sealed)
         page = OwnPage(row, reference, return_key, datetime.fromisoformat(content["at"]).astimezone(zone()))

@@ -24,7 +24,7 @@ from firm.opening_hours import zone
 from intake.ask import stamp, wording
 from intake.ask.limits import Tally, address_of
 from intake.ask.own_forms import EnterForm, MessageForm, OwnForm, ReachForm
-from intake.ask.own_page import OwnPage, open_page, send_from
+from intake.ask.own_page import DeletedPage, OwnPage, open_page, send_from
 from intake.ask.reach import TEXT
 from intake.ask.views import STATUS, unreadable
 from intake.vault import VaultError
@@ -65,12 +65,14 @@ def status(request: HttpRequest) -> HttpResponse:
     post = request.POST.dict()
     form = EnterForm.typed(post)
     found = opened(request, form)
+    if isinstance(found, DeletedPage):
+        return render(request, "intake/ask/status_deleted.html", {"day": found.on} | lines())
     if not isinstance(found, OwnPage):
         return enter(request, form, found, post)
     return show(request, found, ACTS.get(post.get("do", ""), look)(found, post))
 
 
-def opened(request: HttpRequest, form: EnterForm) -> OwnPage | str:
+def opened(request: HttpRequest, form: EnterForm) -> OwnPage | DeletedPage | str:
     """The page of the code and key in `form`, or what keeps it shut; "" when one of them is not filled in."""
     reference = form.data["reference"]
     if too_often(request, reference):

@@ -51,6 +51,12 @@ class Details:
     visitor_key: str = ""
 
 
+def remember_thread(card: Card, thread: Thread) -> None:
+    """Adds a conversation the network vouched for, or moves its last moment on."""
+    others = [one for one in card.threads if (one["number"], one["line"]) != (thread["number"], thread["line"])]
+    card.threads = [*others, thread]
+
+
 def only_known(kind: type[Any], content: dict[str, Any]) -> Any:
     """The dataclass from sealed content; what a newer version wrote and this one does not know is left out."""
     known = {one.name for one in fields(kind)}

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
@@ -31,6 +31,11 @@ def zone() -> ZoneInfo:
     if _asked is None or now - _asked[0] > FRESH:
         _asked = (now, opening_hours.zone())
     return _asked[1]
+
+
+def hour_of(moment: datetime) -> datetime:
+    """The hour it lies in: the rows outside the seal tell no minute."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def local(moment: datetime) -> datetime:

@@ -1,23 +1,22 @@
 """What a visitor sends from their private page, filed into the lead that page belongs to."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from intake.desk.arrivals import Arrival
+from intake.desk.batch import Batch
 from intake.desk.cards import Card, Details
 from intake.desk.known import Known
 from intake.desk.permissions import FORM, permit
 from intake.models import Entry, PrivatePage
 from intake.vault.visitor import page_id
 
-if TYPE_CHECKING:
-    from intake.desk.filing import Arrival, Batch
-
 # What a message is about.
 MESSAGE, REACH, DELETE = "message", "reach", "delete"
 PAGE_ONLY = "page"  # how somebody is reached who is reached nowhere else
 
 
-def file_message(batch: "Batch", arrival: "Arrival") -> None:
+def file_message(batch: Batch, arrival: Arrival) -> None:
     """From the visitor's private page: it joins the lead of that page, by the key that only its visitor has."""
     content = arrival.content
     home = own_lead(batch, arrival.reference, str(content.get("visitor_key") or ""))
@@ -39,7 +38,7 @@ def file_message(batch: "Batch", arrival: "Arrival") -> None:
     batch.add(lead, Entry.Kind.MESSAGE, arrival, body)
 
 
-def own_lead(batch: "Batch", reference: str, visitor_key: str) -> uuid.UUID | None:
+def own_lead(batch: Batch, reference: str, visitor_key: str) -> uuid.UUID | None:
     """The lead whose request brought this key; None when there is none, or the row that says so was altered."""
     page = page_id(reference, visitor_key)
     home = batch.pages.get(page) or PrivatePage.objects.filter(pk=page).values_list("lead_id", flat=True).first()
@@ -48,7 +47,7 @@ def own_lead(batch: "Batch", reference: str, visitor_key: str) -> uuid.UUID | No
     return home if batch.lead_of(home)[2].visitor_key == visitor_key else None
 
 
-def reach_anew(card: Card, details: Details, arrival: "Arrival", known: Known) -> None:
+def reach_anew(card: Card, details: Details, arrival: Arrival, known: Known) -> None:
     """From now on they are reached as they say: an old number may be in the wrong hands already.
 
     The entry keeps the old one. What the old number still writes joins this lead as before.

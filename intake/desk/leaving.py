@@ -1,21 +1,25 @@
-"""How a lead leaves the desk: exported, sealed, for somebody who keeps it; or deleted for good."""
+"""How a lead leaves the desk, or may not: exported, sealed, for somebody who keeps it; kept; or deleted for good."""
 
 import uuid
 from base64 import b64encode
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firm.roles import Role
 from intake.desk.actions import deleting, exporting
+from intake.desk.actions.change import Stale
 from intake.desk.door import DeskRequest, desk_page
+from intake.desk.filing import file_arrivals
 from intake.desk.pages import WORKERS, view_named
-from intake.models import Lead
+from intake.desk.posts import step, version_of
+from intake.mailbox import spool
+from intake.models import Lead, PrivatePage, SealedFile
 from intake.vault import Tampered
 from intake.vault.export import BadRecipient
+from intake.vault.visitor import bare
 
 
 @desk_page(*WORKERS)
@@ -44,17 +48,63 @@ def export(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
 
 @desk_page(Role.ATTORNEY)
 def delete(request: DeskRequest, lead_id: uuid.UUID) -> HttpResponse:
-    """GET says what goes; POST, once somebody is sure, deletes it and leads back to the queue."""
-    context: dict[str, Any] = {"lead": get_object_or_404(Lead.objects.only("id", "reference"), pk=lead_id)}
-    if request.method == "POST" and request.POST.get("sure") != "yes":
-        context["trouble"] = _("Tick that you are sure; nothing was deleted.")
-    elif request.method == "POST":
-        try:
-            deleting.delete(request.user, lead_id)
-        except deleting.UnderWay:
-            context["trouble"] = _(
-                "A text to them is being sent or cancelled. Try again in a minute; nothing was deleted."
-            )
+    """GET asks what the law asks; POST deletes, or puts the lead under a legal hold."""
+    if request.method == "POST":
+        spool.drain()  # a word of theirs that waits in a file belongs to this lead, and would come back as another
+        file_arrivals(request.desk)
+    found = get_object_or_404(Lead, pk=lead_id)
+    context = {"lead": found, "view": view_named(request), "why": deleting.WHY}
+    if request.method == "POST":
+        context["trouble"] = trouble = decided(request, found)
+        if not trouble:
+            return render(request, "intake/desk/deleted.html", context)
+    context |= {
+        "entries": found.entries.count(),
+        "files": SealedFile.objects.filter(envelope__entry__lead=found).count(),
+        "has_page": PrivatePage.objects.filter(lead=found).exists(),
+        "chosen": request.POST.get("why", ""),
+        "hold": request.POST.get("hold", ""),
+        "typed": request.POST.get("code", ""),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "intake/desk/delete.html", context, status=status)
+
+
+def decided(request: DeskRequest, lead: Lead) -> str:
+    """Does what the form says; what is wrong with it, or ""."""
+    if wrong := wrong_in(request, lead):
+        return wrong
+    version = version_of(request)
+    try:
+        if request.POST["hold"] == "yes":
+            lead.kept = deleting.keep(request.user, lead.pk, Lead.Kept.HOLD, version=version).kept
         else:
-            return HttpResponseRedirect(reverse("desk:queue"))
-    return render(request, "intake/desk/delete.html", context, status=409 if "trouble" in context else 200)
+            deleting.delete(request.user, lead.pk, request.POST["why"], version=version or 0)
+    except deleting.CannotDelete as reason:
+        return str(reason)
+    except Stale:
+        return _("Something was added since you opened this. Read it, then decide again.")
+    return ""
+
+
+def wrong_in(request: DeskRequest, lead: Lead) -> str:
+    if request.POST.get("hold") not in {"yes", "no"}:
+        return _("Say first whether the firm must keep it.")
+    if request.POST["hold"] == "yes":
+        return ""
+    if request.POST.get("why", "") not in deleting.WHY:
+        return _("Say why it is deleted.")
+    if bare(request.POST.get("code", "")) != bare(lead.reference):
+        return _("Type the code %(code)s, so that nothing else is deleted.") % {"code": lead.reference}
+    return ""
+
+
+@desk_page(Role.ATTORNEY)
+@step
+def keep(request: DeskRequest, lead_id: uuid.UUID) -> str:
+    """They became a client, a legal hold, or neither any more."""
+    try:
+        lead = deleting.keep(request.user, lead_id, request.POST.get("kept", ""), version=version_of(request))
+    except ValueError:
+        raise Http404 from None
+    return str(Lead.Kept(lead.kept).label) if lead.kept else _("It goes on its date")

@@ -71,6 +71,8 @@ def poll(request: DeskRequest) -> HttpResponse:
     context = queue_context(request, view_named(request).name, seen)
     names = ["queue", "rail"]
     found = Lead.objects.select_related("assignee").filter(pk=lead_id).first() if lead_id else None
+    if lead_id and not found:  # deleted meanwhile: its words leave this screen, too
+        return HttpResponse(status=204, headers={"HX-Redirect": address_of(context)})
     if found:
         context |= lead_context(request, found)
         names += ["head", "timeline", "info"]
@@ -139,7 +141,7 @@ def lead_context(request: DeskRequest, found: Lead, **more: Any) -> dict[str, An
         "call_id": uuid.uuid4(),
         "segments": count(draft["body"]),
         "on_page": on_page,
-        "may_delete": request.user.has_role(Role.ATTORNEY),
+        "decides": request.user.has_role(Role.ATTORNEY),  # what is kept, and what is deleted for good
         **(how_to_text(request, one) if one else {}),
     } | more
 

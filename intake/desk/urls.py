@@ -27,6 +27,7 @@ urlpatterns = [
     path("lead/<uuid:lead_id>/release/", posts.release, name="release"),
     path("lead/<uuid:lead_id>/reveal/", posts.reveal, name="reveal"),
     path("lead/<uuid:lead_id>/export/", leaving.export, name="export"),
+    path("lead/<uuid:lead_id>/keep/", leaving.keep, name="keep"),
     path("lead/<uuid:lead_id>/delete/", leaving.delete, name="delete"),
     path("lead/<uuid:lead_id>/safety/", posts.keep_safe, name="safety"),
     path("lead/<uuid:lead_id>/retry/<uuid:entry_id>/", posts.retry, name="retry"),

@@ -34,6 +34,12 @@ class Lead(models.Model):
         DONE = "done", _("Done")
         QUARANTINED = "quarantined", _("Looks like spam")
 
+    class Kept(models.TextChoices):
+        """Why a lead outlives its purge date."""
+
+        CLIENT = "client", _("They became a client")
+        HOLD = "hold", _("Legal hold")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=7, unique=True)  # "K7F-2MQ"
     received_hour = models.DateTimeField()
@@ -51,6 +57,7 @@ class Lead(models.Model):
     snoozed_until = models.DateTimeField(null=True)
     unread = models.BooleanField(default=True)
     purge_on = models.DateField()
+    kept = models.CharField(max_length=6, choices=Kept, blank=True)  # "": it goes on `purge_on`
     epoch = models.PositiveSmallIntegerField()  # which desk key sealed `card` and `details`
     row_version = models.PositiveIntegerField(default=1)
     # AES-256-GCM under the filing key, bound to id and epoch. `card`: name, phone, e-mail, language,
@@ -76,6 +83,7 @@ class Lead(models.Model):
                 name="lead_counts",
                 condition=~models.Q(status="done"),
             ),
+            models.Index(fields=["purge_on"], name="lead_purge", condition=models.Q(kept="")),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ class PrivatePage(models.Model):
     envelope = models.OneToOneField("intake.Envelope", on_delete=models.CASCADE, related_name="private_page")
     lead = models.OneToOneField("intake.Lead", null=True, on_delete=models.CASCADE, related_name="private_page")
     seen_at = models.DateTimeField(null=True)  # somebody at the desk opened the lead; the audit row says the same
+    # The lead was deleted then: nothing sealed is left, and the page tells its visitor so.
+    deleted_on = models.DateField(null=True)
     sealed = models.BinaryField()  # {"at"}: when they asked
 
 

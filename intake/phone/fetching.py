@@ -89,6 +89,9 @@ def _keep(record: RemoteRecord, content_type: str, name: str, data: bytes) -> No
     )
     try:
         with transaction.atomic():
+            wanted = RemoteRecord.objects.select_for_update().filter(pk=record.pk, state=State.TO_FETCH)
+            if not wanted.exists():
+                return  # the lead it belongs to was deleted while it was being fetched
             file.save(force_insert=True)
             _now_erase(record)
     except IntegrityError:

@@ -4,10 +4,9 @@ import uuid
 from base64 import b64encode
 from datetime import timedelta
 
-from django.utils import timezone
-
 from intake.desk.cards import open_card, open_details, open_entry
 from intake.desk.filing import file_arrivals, file_batch
+from intake.desk.keeping import today
 from intake.desk.timeline import opened
 from intake.models import AuditEvent, Band, Entry, Envelope, Lead, OutgoingText
 from tests.desk.conftest import CALLER, LINE
@@ -201,7 +200,7 @@ def test_a_new_text_reopens_a_waiting_lead_and_raises_its_band_but_never_lowers_
 def test_a_lead_learns_the_day_it_may_be_deleted_on(desk, form):
     form()
     file_arrivals(desk)
-    assert Lead.objects.get().purge_on == (timezone.now() + timedelta(days=90)).date()
+    assert Lead.objects.get().purge_on == today() + timedelta(days=90)
 
 
 def test_a_reference_already_in_use_gives_way(desk, form):

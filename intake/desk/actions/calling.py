@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from firm.models import ContactNumber, StaffMember
 from intake.desk.actions.change import allow, changing, next_position
 from intake.desk.cards import Card, new_entry, open_card
-from intake.desk.filing import hour_of
+from intake.desk.clock import hour_of
 from intake.models import Entry, OutgoingCall
 from intake.phone import click_to_call, lines
 from intake.phone.limits import country_allowed

@@ -11,8 +11,8 @@ from firm.models import StaffMember
 from intake.desk.actions.change import allow, changing, columns, next_position, put_back
 from intake.desk.actions.talking import INBOUND
 from intake.desk.actions.triage import open_again
-from intake.desk.cards import Card, open_card, open_details, open_entry, seal
-from intake.desk.filing import PREVIEW, remember_thread
+from intake.desk.arrivals import PREVIEW
+from intake.desk.cards import Card, open_card, open_details, open_entry, remember_thread, seal
 from intake.desk.known import numbers_on
 from intake.models import AuditEvent, Entry, Lead
 from intake.vault import OpenedDesk, VaultError

@@ -12,7 +12,7 @@ from firm.models import StaffMember
 from intake.ask import wording
 from intake.desk.actions.change import changing, lock, next_position
 from intake.desk.cards import Card, Details, new_entry, open_card, open_details, seal
-from intake.desk.filing import hour_of
+from intake.desk.clock import hour_of
 from intake.desk.known import Known
 from intake.desk.permissions import STAFF, permit
 from intake.desk.texting import CannotText

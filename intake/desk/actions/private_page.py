@@ -10,7 +10,7 @@ from firm.models import StaffMember
 from intake.desk.actions.change import allow, changing, lock, next_position
 from intake.desk.actions.talking import NewArrived, Reply, answered, arrived_since
 from intake.desk.cards import Details, new_entry, open_details
-from intake.desk.filing import hour_of
+from intake.desk.clock import hour_of
 from intake.desk.texting import CannotSend
 from intake.models import Entry, Lead, PageMessage, PrivatePage
 from intake.vault import OpenedDesk, VaultError

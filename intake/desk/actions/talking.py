@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from firm.models import StaffMember
 from intake.desk.actions.change import allow, changing, lock, next_position
 from intake.desk.actions.triage import open_again
-from intake.desk.cards import Card, Details, new_entry, open_card, open_details, open_entry, seal
-from intake.desk.filing import hour_of, remember_thread
+from intake.desk.cards import Card, Details, new_entry, open_card, open_details, open_entry, remember_thread, seal
+from intake.desk.clock import hour_of
+from intake.desk.keeping import spoke
 from intake.desk.texting import CannotText, read_moment, text_route, texting
 from intake.models import Draft, Entry, Lead, OutgoingText
 from intake.phone import clock
@@ -99,6 +100,7 @@ def answered(lead: Lead, actor: StaffMember) -> None:
     """It is their turn now; the promise is kept, and the draft was sent."""
     lead.status, lead.promise_due, lead.snoozed_until = Lead.Status.WAITING, None, None
     lead.unread, lead.assignee = False, lead.assignee or actor
+    spoke(lead, timezone.now())
     Draft.objects.filter(lead=lead, author=actor).delete()
 
 
@@ -228,6 +230,7 @@ def _add(desk: OpenedDesk, actor: StaffMember, lead_id: uuid.UUID, what: Written
                 id=what.id, hour=hour_of(now), author=actor,
             ).save(force_insert=True)  # fmt: skip
             Draft.objects.filter(lead=lead, author=actor).delete()
+            spoke(lead, now)
             if what.body.get("outcome") == "reached":
                 lead.promise_due, lead.unread = None, False
                 lead.status = Lead.Status.WAITING if lead.status == Lead.Status.OPEN else lead.status

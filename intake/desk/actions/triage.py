@@ -133,6 +133,6 @@ def last_step(actor: StaffMember) -> AuditEvent | None:
     for event in steps[:REMEMBERED]:
         if event.action == "lead.undo":
             taken_back.add(event.facts["undoes"])
-        elif event.id not in taken_back:
+        elif event.id not in taken_back and Lead.objects.filter(pk=event.subject).exists():
             return event
     return None
