@@ -1,8 +1,6 @@
 """How long the firm keeps what somebody said."""
 
-from datetime import date, datetime, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from intake.desk.clock import local
 from intake.models import Lead
@@ -10,10 +8,6 @@ from intake.models import Lead
 KEPT = timedelta(days=90)  # from the last word, theirs or ours
 GRACE = timedelta(days=14)  # at least, once a reason to keep it is gone
 PAGE_SAYS = timedelta(days=90)  # how long a private page says that it was deleted
-
-
-def today() -> date:
-    return local(timezone.now()).date()
 
 
 def spoke(lead: Lead, at: datetime) -> None:

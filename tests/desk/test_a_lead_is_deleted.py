@@ -13,12 +13,12 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
+from firm.facts import today
 from firm.models import StaffMember
 from intake.desk.actions import deleting, talking, triage
 from intake.desk.actions.change import Stale
 from intake.desk.actions.private_page import answer_on_page
 from intake.desk.filing import file_arrivals
-from intake.desk.keeping import today
 from intake.mailbox import drop, spool
 from intake.models import (
     AuditEvent,

@@ -4,9 +4,9 @@ import uuid
 from base64 import b64encode
 from datetime import timedelta
 
+from firm.facts import today
 from intake.desk.cards import open_card, open_details, open_entry
 from intake.desk.filing import file_arrivals, file_batch
-from intake.desk.keeping import today
 from intake.desk.timeline import opened
 from intake.models import AuditEvent, Band, Entry, Envelope, Lead, OutgoingText
 from tests.desk.conftest import CALLER, LINE

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from firm.facts import today
 from firm.models import StaffMember
 from firm.roles import Role
 from intake.desk.actions.change import Stale, allow, changing
 from intake.desk.audit import record
-from intake.desk.keeping import GRACE, PAGE_SAYS, today
+from intake.desk.keeping import GRACE, PAGE_SAYS
 from intake.models import Draft, Entry, Envelope, Lead, PageMessage, PrivatePage, SealedFile
 from intake.phone.forgetting import let_go, taken_back
 
