@@ -7,13 +7,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from firm.models import StaffMember
 from firm.roles import Role
+from tests.browser.site import forget_seeded
 from tests.database import django_db_setup  # noqa: F401
 from tests.vault.keys import cheap_argon2, desk_keys, opened_desk, unlock  # noqa: F401 -- fixtures
 
 PASSWORD = "correct-horse-battery"
+SLOW = {"browser", "ground", "test_access_table.py"}  # folders and files
 
 
 def join_firm(name: str, *roles: Role) -> StaffMember:
@@ -26,6 +29,17 @@ def join_firm(name: str, *roles: Role) -> StaffMember:
 def pytest_sessionstart() -> None:
     """The texts as they are now: a test must not pass on yesterday's translation."""
     call_command("compiletexts")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest first: a slow file begun last would leave one worker alone with it."""
+    items.sort(key=lambda item: not SLOW.intersection(item.path.parts))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        with session.config.stash[blocking_manager_key].unblock():
+            forget_seeded()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ languages and the groups away from whoever comes next.
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -26,6 +27,7 @@ from pytest_django import DjangoDbBlocker
 HOUSE = Path(__file__).resolve().parent.parent
 CACHE = HOUSE / ".cache"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+RUN = os.environ.setdefault("AMPARO_TEST_RUN", secrets.token_hex(4))  # the same in every worker of one run
 
 
 def fingerprint() -> str:
@@ -68,10 +70,10 @@ class SqliteCopies:
                 unfinished.rename(path)
         return path
 
-    def create(self, name: str) -> str:
-        """A migrated database for `name`; its DATABASE_URL."""
+    def create(self, name: str, like: str = "") -> str:
+        """A database for `name`, migrated, or a copy of the one at `like`, which nobody uses; its DATABASE_URL."""
         path = Path(tempfile.mkdtemp(prefix=f"amparo-{name}-")) / "amparo.sqlite3"
-        shutil.copyfile(self.template(), path)
+        shutil.copyfile(like.removeprefix("sqlite:///") or self.template(), path)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
@@ -123,16 +125,16 @@ class PostgresCopies:
                 self.run(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         return name
 
-    def copy(self, name: str) -> None:
-        template = self.template()
+    def copy(self, name: str, like: str = "") -> None:
+        template = like.rsplit("/", 1)[-1] or self.template()
         with alone():  # a template must have no other reader while it is copied
             self.run(
                 f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
             )
 
-    def create(self, name: str) -> str:
+    def create(self, name: str, like: str = "") -> str:
         name = f"{self.base}_{name}_{WORKER}"
-        self.copy(name)
+        self.copy(name, like)
         return self.url(name)
 
     def drop(self, url: str) -> None:
@@ -157,11 +159,14 @@ def copies() -> Copies:
 
 
 class alone:  # noqa: N801
-    """One process at a time makes or copies the template."""
+    """One process at a time makes or copies the template, or whatever else `what` names."""
+
+    def __init__(self, what: str = "template") -> None:
+        self.what = what
 
     def __enter__(self) -> None:
         CACHE.mkdir(exist_ok=True)
-        self.file = (CACHE / "template.lock").open("w")
+        self.file = (CACHE / f"{self.what}.lock").open("w")
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:

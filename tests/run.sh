@@ -4,4 +4,4 @@ set -euo pipefail
 python=${PYTHON_OF_TESTS:-.venv/bin/python}
 CHROMIUM=$("$python" tests/browser/chromium.py) || exit 1
 export CHROMIUM
-exec "$python" -m pytest -n "${WORKERS:-2}" --dist loadfile "$@"
+exec "$python" -m pytest -n "${WORKERS:-2}" --dist loadfile --no-loadscope-reorder "$@"

@@ -16,9 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests.browser.chromium import NAMES
-from tests.browser.site import Site
+from tests.browser.site import Site, living
 from tests.browser.watch import Watch
-from tests.database import copies
 
 FLAGS = [
     "--no-sandbox",
@@ -41,18 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The whole firm, alive, seeded once; a test makes its own visitors and tells them by their words."""
-    with django_db_blocker.unblock():
-        place = copies()
-        url = place.create("browser")
-    running = Site(url)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
-        running.remove()
-        with django_db_blocker.unblock():
-            place.drop(url)
+    with living(Site, "browser", django_db_blocker) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Site(f"sqlite:///{folder}/demo.sqlite3")
         try:
+            site.seed()
             site.start()
             take(site.url, site.login_of("noor")["password"])
         finally:

@@ -11,15 +11,20 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Page, expect
+from pytest_django import DjangoDbBlocker
 
 from firm.demo import run
-from tests.database import CACHE, alone
+from tests.database import CACHE, RUN, Copies, alone, copies
 
 DOMAIN = "alvaradofinch.example"
 KEPT = CACHE / "static"
+Kind = TypeVar("Kind", bound="Site")
 
 
 class Site:
@@ -49,15 +54,18 @@ class Site:
         self.log = self.folder / "server.log"
         self.processes: run.Processes | None = None
 
+    def seed(self) -> None:
+        """The demo firm, from nothing."""
+        self.borrow_static_files()
+        self.manage("demo")
+        self.lend_static_files()
+
     def start(self) -> None:
-        """Seeds the demo and starts both processes; returns once `/health/` is content.
+        """Starts both processes on what was seeded; returns once `/health/` is content.
 
         Raises:
             RuntimeError: it did not come up; the message holds its log.
         """
-        self.borrow_static_files()
-        self.manage("demo")
-        self.lend_static_files()
         self.processes = run.Processes(run.environment(self.given), log=self.log)
         self.processes.start(run.serve_command(self.port))
         self.processes.start(run.worker_command())
@@ -139,6 +147,45 @@ class Site:
         page.fill("[name=phrase]", self.login_of(who)["phrase"])
         page.press("[name=phrase]", "Enter")
         expect(page.locator("[name=phrase]")).to_have_count(0)
+
+
+def seeded(place: Copies) -> tuple[Path, str]:
+    """The folder and the database of a demo firm nobody lives in, to be copied; made once a run, by who asks first."""
+    firm = CACHE / f"seeded-{RUN}"
+    with alone("seeding"):
+        if not firm.exists():
+            site = Site(place.create("seeded"))
+            site.seed()
+            (site.folder / "database").write_text(site.given["DATABASE_URL"])
+            shutil.move(site.folder, firm)
+    return firm, (firm / "database").read_text()
+
+
+def forget_seeded() -> None:
+    """At the end of a run, by the one process that all the others came from."""
+    firm = CACHE / f"seeded-{RUN}"
+    if firm.exists():
+        copies().drop((firm / "database").read_text())
+        shutil.rmtree(firm)
+
+
+@contextmanager
+def living(kind: type[Kind], name: str, blocker: DjangoDbBlocker) -> Iterator[Kind]:
+    """A running site of its own in a copy of the seeded firm; nothing is left of it afterwards."""
+    with blocker.unblock():
+        place = copies()
+        firm, database = seeded(place)
+        url = place.create(name, like=database)
+    site = kind(url)
+    try:
+        shutil.copytree(firm, site.folder, dirs_exist_ok=True)
+        site.start()
+        yield site
+    finally:
+        site.stop()
+        site.remove()
+        with blocker.unblock():
+            place.drop(url)
 
 
 def free_port() -> int:

@@ -19,8 +19,7 @@ from twilio.request_validator import RequestValidator
 from firm.demo import run
 from tests.ask.conftest import ANSWERS
 from tests.browser import people, sweep
-from tests.browser.site import Site
-from tests.database import copies
+from tests.browser.site import Site, living
 
 TEXT_LINE = "+12025550187"
 FORM = "application/x-www-form-urlencoded"
@@ -69,18 +68,8 @@ class Doors(Site):
 
 @pytest.fixture(scope="module")
 def doors(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Doors]:
-    with django_db_blocker.unblock():
-        place = copies()
-        url = place.create("sweep")
-    running = Doors(url)
-    try:
-        running.start()
+    with living(Doors, "sweep", django_db_blocker) as running:
         yield running
-    finally:
-        running.stop()
-        running.remove()
-        with django_db_blocker.unblock():
-            place.drop(url)
 
 
 def everybody_speaks(doors: Doors) -> None:
