@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -194,3 +195,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def restore_instead_of_flush(place: Copies) -> None:
     """`TestCase` has its own teardown, a rollback, and keeps it; only committing tests come here."""
     TransactionTestCase._fixture_teardown = lambda _case: place.restore()  # type: ignore[method-assign]
+
+
+@contextmanager
+def lasting(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows written inside stay for every test of a module-scoped fixture, as `setUpTestData` keeps them for a class.
+
+    Each test's own changes are taken back to here. Not for modules with tests that really commit.
+    """
+    block = transaction.atomic()
+    block._from_testcase = True  # so that a durable block inside is allowed, as Django's TestCase does it
+    with blocker.unblock(), block:
+        yield
+        transaction.set_rollback(True)

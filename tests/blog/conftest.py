@@ -31,9 +31,8 @@ WORDS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def story(db: None) -> Story:
-    """Waiting for a ruling, told in English; Spanish has the next step alone."""
+def tell() -> Story:
+    """A story waiting for a ruling, told in English; Spanish has the next step alone."""
     made: Story = Story.objects.create(
         name="Addresses of taxpayers",
         standing="waiting",
@@ -55,23 +54,28 @@ def story(db: None) -> Story:
     return made
 
 
+def put_out(language: str = "en", of: UpdatePage | None = None, **fields: Any) -> UpdatePage:
+    """Publishes an update under the index of its language; any field may be given."""
+    locale = Locale.objects.get(language_code=language)
+    person, _ = Person.objects.get_or_create(slug="ines", defaults={"name": "Inés Alvarado"})
+    topic, _ = Topic.objects.get_or_create(slug="taxes", locale=locale, defaults={"name": f"Taxes {language}"})
+    same = {"slug": "irs", "published_on": date(2025, 4, 18), "checked_on": date(2025, 4, 22)}
+    page = UpdatePage(**{**WORDS, **same, "author": person, "topic": topic, **fields}, locale=locale)
+    if of is not None:
+        page.translation_key = of.translation_key
+    UpdatesIndexPage.objects.get(locale=locale).add_child(instance=page)
+    page.save_revision().publish()
+    return UpdatePage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    return tell()
+
+
 @pytest.fixture
 def publish(db: None) -> Publish:
-    """Publishes an update under the index of its language; any field may be given."""
-
-    def make(language: str = "en", of: UpdatePage | None = None, **fields: Any) -> UpdatePage:
-        locale = Locale.objects.get(language_code=language)
-        person, _ = Person.objects.get_or_create(slug="ines", defaults={"name": "Inés Alvarado"})
-        topic, _ = Topic.objects.get_or_create(slug="taxes", locale=locale, defaults={"name": f"Taxes {language}"})
-        same = {"slug": "irs", "published_on": date(2025, 4, 18), "checked_on": date(2025, 4, 22)}
-        page = UpdatePage(**{**WORDS, **same, "author": person, "topic": topic, **fields}, locale=locale)
-        if of is not None:
-            page.translation_key = of.translation_key
-        UpdatesIndexPage.objects.get(locale=locale).add_child(instance=page)
-        page.save_revision().publish()
-        return UpdatePage.objects.get(pk=page.pk)
-
-    return make
+    return put_out
 
 
 @pytest.fixture

@@ -1,14 +1,17 @@
 """The list and the search by topic, standing, language and date: one form, no script."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from blog import finding
 from blog.filters import Asked
-from blog.models import Story, Topic
-from tests.blog.conftest import Publish
+from blog.models import Story
+from tests.blog.conftest import put_out, tell
+from tests.database import lasting
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +23,14 @@ def read(client: Client, query: str) -> str:
     return flat(answer.content.decode())
 
 
-@pytest.fixture
-def three(publish: Publish, story: Story) -> None:
-    paused = Story.objects.create(name="Something else", standing="paused")
-    publish(slug="a", title="Taxes in April", story=story, checked_on=date(2025, 4, 22))
-    publish(slug="b", title="Taxes in June", story=paused, checked_on=date(2025, 6, 1), topic=None)
-    publish("es", slug="c", title="Impuestos en mayo", story=paused, checked_on=date(2025, 5, 1))
+@pytest.fixture(scope="module")
+def three(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with lasting(django_db_blocker):
+        paused = Story.objects.create(name="Something else", standing="paused")
+        put_out(slug="a", title="Taxes in April", story=tell(), checked_on=date(2025, 4, 22))
+        put_out(slug="b", title="Taxes in June", story=paused, checked_on=date(2025, 6, 1), topic=None)
+        put_out("es", slug="c", title="Impuestos en mayo", story=paused, checked_on=date(2025, 5, 1))
+        yield
 
 
 @pytest.mark.usefixtures("three")
@@ -61,14 +66,6 @@ def test_the_form_stands_open_only_where_it_has_something_to_say(client: Client)
     assert "open" in form("?since=2025-13-40")
 
 
-def test_a_topic_is_the_same_topic_in_another_language(client: Client, publish: Publish) -> None:
-    page = publish(title="Taxes")
-    spanish = publish("es", of=page, title="Impuestos")
-    Topic.objects.filter(pk=spanish.topic_id).update(translation_key=page.topic.translation_key)
-    html = read(client, "?language=es&topic=taxes")
-    assert ">Impuestos</a>" in html and '<h3 lang="es" dir="ltr"' in html
-
-
 @pytest.mark.usefixtures("three")
 def test_how_many_were_found_stands_in_heading_and_title(client: Client) -> None:
     html = read(client, "?q=taxes")
@@ -94,24 +91,24 @@ def test_what_search_engines_should_not_keep_says_so(client: Client) -> None:
     assert '<link rel="canonical" href="http://localhost:8000/updates/?topic=taxes"' in topic
 
 
-def test_a_date_nobody_can_read_is_said_and_loses_nothing(client: Client, publish: Publish, story: Story) -> None:
-    publish(title="Taxes", story=story)
+@pytest.mark.usefixtures("three")
+def test_a_date_nobody_can_read_is_said_and_loses_nothing(client: Client) -> None:
     html = read(client, "?q=taxes&since=31.12.&standing=waiting")
     assert 'id="f_since_error"' in html and 'aria-invalid="true"' in html and 'value="31.12."' in html
-    assert ">Taxes</a>" in html
+    assert ">Taxes in April</a>" in html
     assert "This day is before the first one." in read(client, "?since=2025-06-01&until=2025-05-01")
 
 
-def test_nothing_found_offers_the_form_and_the_way_back(client: Client, publish: Publish) -> None:
-    publish()
+@pytest.mark.usefixtures("three")
+def test_nothing_found_offers_the_form_and_the_way_back(client: Client) -> None:
     html = read(client, "?standing=superseded")
     assert "No update is like this" in html
     assert 'href="/ask/"' in html and '<a class="btn alt" href="/updates/">All updates</a>' in html
 
 
+@pytest.mark.usefixtures("three")
 @pytest.mark.parametrize("query", ["?topic=x", "?standing=x", "?language=x", "?q=taxes&page=2", "?page=0"])
-def test_an_address_no_form_of_ours_makes_is_not_found(client: Client, publish: Publish, query: str) -> None:
-    publish(title="Taxes")
+def test_an_address_no_form_of_ours_makes_is_not_found(client: Client, query: str) -> None:
     assert client.get(f"/updates/{query}").status_code == 404
 
 
@@ -120,30 +117,6 @@ def test_each_filter_in_force_has_its_way_out(client: Client) -> None:
     html = read(client, "?q=taxes&standing=paused&since=2025-05-01")
     assert 'href="?q=taxes&amp;since=2025-05-01"' in html
     assert 'href="?q=taxes&amp;standing=paused"' in html
-
-
-def test_pages_of_a_search_keep_its_filters(
-    monkeypatch: pytest.MonkeyPatch, client: Client, publish: Publish, story: Story
-) -> None:
-    monkeypatch.setattr("blog.finding.PAGE_SIZE", 1)
-    for slug in ("a", "b", "c"):
-        publish(slug=slug, story=story)
-    html = read(client, "?q=agreement&standing=waiting&page=2")
-    assert 'href="?q=agreement&amp;standing=waiting"' in html
-    assert 'href="?q=agreement&amp;standing=waiting&amp;page=3"' in html
-
-
-def test_past_the_ranked_matches_a_title_still_comes_first(
-    monkeypatch: pytest.MonkeyPatch, client: Client, publish: Publish
-) -> None:
-    publish(slug="old", title="Agreement of long ago")
-    for number in range(3):
-        publish(slug=f"n{number}", title="Something newer")
-    monkeypatch.setattr("blog.finding.RANKED", 2)
-    found = finding.find("agreement", "en")
-    assert found.hits[0].page.title == "Agreement of long ago"
-    assert found.uncounted
-    assert "More than" in read(client, "?q=agreement")
 
 
 def test_the_address_of_a_list_holds_what_is_asked_and_no_more() -> None:
