@@ -1,16 +1,20 @@
 """A published update to look at, in English and, when asked, in Spanish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Locale, TaskState
 
-from blog import substance
+from blog import demo, substance
 from blog.models import Story, Topic, UpdatePage, UpdatesIndexPage
 from blog.sign_off.signing import check_facts, page_of, sign
+from firm.demo import facts
 from firm.models import ContactNumber, FirmProfile, Person, StaffMember
+from tests.database import lasting
 
 Publish = Callable[..., UpdatePage]
 Submit = Callable[..., TaskState]
@@ -66,6 +70,25 @@ def put_out(language: str = "en", of: UpdatePage | None = None, **fields: Any) -
     UpdatesIndexPage.objects.get(locale=locale).add_child(instance=page)
     page.save_revision().publish()
     return UpdatePage.objects.get(pk=page.pk)
+
+
+TINY = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@pytest.fixture(scope="module")
+def demo_firm(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The demo firm and its updates for a whole file; the drawings left blank, because drawing takes most of the time."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with pytest.MonkeyPatch.context() as patch, media, lasting(django_db_blocker):
+        patch.setattr("blog.demo.pictures.draw", lambda scene: TINY)
+        facts.seed()
+        demo.seed()
+        yield
 
 
 @pytest.fixture

@@ -9,20 +9,12 @@ from blog.tree import ensure_tree
 from firm.demo import facts
 from firm.models import ContactNumber, FirmProfile, HomePage, Person, Picture, PlainPage, PracticeArea
 
-TINY = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 COUNTED = (UpdatePage, Topic, Person, Picture, PlainPage, PracticeArea, ContactNumber)
 
 
 @pytest.fixture
-def seeded(db: None, monkeypatch: pytest.MonkeyPatch, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """The demo firm and its updates; the drawings left blank, because drawing takes most of the time."""
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("blog.demo.pictures.draw", lambda scene: TINY)
-    facts.seed()
-    demo.seed()
+def seeded(demo_firm: None, db: None) -> None:
+    """The demo firm, and what a test changes of it taken back."""
 
 
 def test_every_update_is_public_in_both_languages_and_joined_to_its_translation(seeded: None) -> None:

@@ -7,8 +7,6 @@ import pytest
 from django.test import Client
 
 from blog import demo
-from firm.demo import facts
-from tests.blog.test_demo_is_seeded import TINY
 
 PATHS = (
     "/",
@@ -28,11 +26,8 @@ LOADED = re.compile(
 
 
 @pytest.fixture
-def firm(db: None, monkeypatch: pytest.MonkeyPatch, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("blog.demo.pictures.draw", lambda scene: TINY)
-    facts.seed()
-    demo.seed()
+def firm(demo_firm: None, db: None) -> None:
+    """The demo firm, and what a test changes of it taken back."""
 
 
 def test_a_public_page_sets_no_cookie_and_loads_nothing_from_elsewhere(firm: None) -> None:

@@ -40,7 +40,8 @@ def until_the_tone(page: Page, name: str) -> None:
     """Nobody takes the call, however often it rings; the caller waits for the tone and leaves a voicemail."""
     record, silent, leave = (page.locator(css) for css in ("#record", "#say-nothing", "#staff-leave"))
     for _ in range(40):  # phones times rounds, and the offer of a text
-        expect(record.or_(silent).or_(leave).filter(visible=True).first).to_be_visible()
+        # A colleague's phone may ring, out of sight, for its whole time.
+        expect(record.or_(silent).or_(leave).filter(visible=True).first).to_be_visible(timeout=SOON)
         if record.is_visible():
             break
         # What was about to be pressed may just have gone: then look again.
