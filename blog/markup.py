@@ -1,26 +1,11 @@
-"""What machines read in a page: schema.org as JSON-LD, saying nothing the page does not show.
-
-Shapes as Google Search Central asks for articles, breadcrumbs and local businesses; `Attorney` is
-deprecated at schema.org in favour of `LegalService`.
-"""
-
-from datetime import date, datetime, time
-from typing import Any
+"""What machines read in an update and in the list of them; the firm's part of it is `firm.markup`."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog.models import UpdatePage
 from firm.addresses import absolute
-from firm.facts import facts, time_zone
-from firm.models import Office, Person
-from firm.page_cache import once_a_generation
-
-Thing = dict[str, Any]
-
-
-def graph(*things: Thing) -> Thing:
-    return {"@context": "https://schema.org", "@graph": list(things)}
+from firm.markup import Thing, breadcrumbs, firm, graph, moment, person, way_to, web_page
 
 
 def update(page: UpdatePage) -> Thing:
@@ -51,57 +36,6 @@ def update(page: UpdatePage) -> Thing:
     return graph(article, breadcrumbs((_("Updates"), reverse("updates")), (page.title, page.address)), firm(code))
 
 
-def breadcrumbs(*places: tuple[str, str]) -> Thing:
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": absolute(path)}
-            for number, (name, path) in enumerate(places, start=1)
-        ],
-    }
-
-
-def person(who: Person, code: str) -> Thing:
-    """Name, position in this language, and their page when they have one."""
-    thing: Thing = {"@type": "Person", "name": who.name}
-    if position := next((text.position for text in who.texts.all() if text.language == code), ""):
-        thing["jobTitle"] = position
-    if who.listed:
-        thing["url"] = absolute(reverse("person", args=[who.slug]))
-    return thing
-
-
-@once_a_generation
-def firm(code: str) -> Thing:
-    """The firm as a place of business."""
-    known = facts(code)
-    thing: Thing = {
-        "@type": "LegalService",
-        "@id": absolute("/#firm"),
-        "name": known.name,
-        "url": absolute("/"),
-        "areaServed": "US",
-    }
-    if known.call_number:
-        thing["telephone"] = known.call_number.e164
-    if offices := [place(office) for office in Office.objects.all()]:
-        thing["address"] = offices if len(offices) > 1 else offices[0]
-    if known.social_links:
-        thing["sameAs"] = [link.url for link in known.social_links]
-    return thing
-
-
-def place(office: Office) -> Thing:
-    parts = {
-        "streetAddress": office.street,
-        "addressLocality": office.city,
-        "addressRegion": office.region,
-        "postalCode": office.postal_code,
-        "addressCountry": office.country,
-    }
-    return {"@type": "PostalAddress", **{name: value for name, value in parts.items() if value}}
-
-
-def moment(day: date) -> str:
-    """A day as the moment machines want: noon at the firm."""
-    return datetime.combine(day, time(12), time_zone()).isoformat()
+def index(code: str, name: str) -> Thing:
+    path = reverse("updates")
+    return graph(web_page(code, name, path), way_to(code, (name, path)), firm(code))

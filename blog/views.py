@@ -112,6 +112,7 @@ def index_context(page: UpdatesIndexPage, given: Any) -> dict[str, Any]:
         "here": asked.address(number),
         "newer": asked.address(number - 1),
         "older": asked.address(number + 1),
+        "markup": markup.index(code, page.title),
     }
     updates = asked.updates()
     if asked.query:

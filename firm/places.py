@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from firm import markup
 from firm.facts import facts
 from firm.models import Office, Person, PracticeArea
 from firm.page_cache import public_page
@@ -17,15 +18,24 @@ def offices(request: HttpRequest) -> HttpResponse:
         (office, next((text for text in office.texts.all() if text.language == code), None))
         for office in Office.objects.prefetch_related("texts")
     ]
-    context = {"offices": rows, "lines": facts(code).lines, "alternates": everywhere("/offices/")}
+    context = {
+        "offices": rows,
+        "lines": facts(code).lines,
+        "alternates": everywhere("/offices/"),
+        "markup": markup.offices(code, [office for office, _text in rows]),
+    }
     return render(request, "firm/offices.html", context)
 
 
 @public_page
 def practice_areas(request: HttpRequest) -> HttpResponse:
     code = language_code()
-    areas = PracticeArea.objects.filter(locale__language_code=code)
-    return render(request, "firm/practice_areas.html", {"areas": areas, "alternates": everywhere("/practice-areas/")})
+    context = {
+        "areas": PracticeArea.objects.filter(locale__language_code=code),
+        "alternates": everywhere("/practice-areas/"),
+        "markup": markup.practice_areas(code),
+    }
+    return render(request, "firm/practice_areas.html", context)
 
 
 @public_page
@@ -40,5 +50,6 @@ def practice_area(request: HttpRequest, slug: str) -> HttpResponse:
         "others": PracticeArea.objects.filter(locale=here.locale_id).exclude(pk=here.pk),
         "people": Person.objects.filter(listed=True),
         "alternates": alternates([area.locale.language_code for area in every], f"/practice-areas/{slug}/"),
+        "markup": markup.practice_area(here, here.locale.language_code),
     }
     return render(request, "firm/practice_area.html", context)

@@ -15,6 +15,7 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.views import serve
 
+from firm import markup
 from firm.addresses import prefixed
 from firm.models import HomePage, Person, PlainPage, PracticeArea, RightsPage
 from firm.page_cache import public_page
@@ -60,13 +61,19 @@ def home_context(page: HomePage) -> dict[str, Any]:
     return {
         "alternates": alternates(languages_of(page), "/"),
         "updates": rows(page.locale.language_code)[:LATELY],
+        "markup": markup.home(page),
     }
 
 
 def plain_context(page: PlainPage) -> dict[str, Any]:
     path = f"/{page.slug}/" if page.depth == 3 else "/" + page.url_path.split("/", 2)[2]
     parts: list[Part] = parts_of(page.body)
-    return {"alternates": alternates(languages_of(page), path), "parts": parts, "contents": contents_of(parts)}
+    return {
+        "alternates": alternates(languages_of(page), path),
+        "parts": parts,
+        "contents": contents_of(parts),
+        "markup": markup.plain(page, prefixed(page.locale.language_code, path)),
+    }
 
 
 @public_page
@@ -105,7 +112,11 @@ def rights_page(slug: str) -> RightsPage | None:
 
 
 def rights_context(page: RightsPage) -> dict[str, Any]:
-    return {"alternates": alternates(languages_of(page), "/" + page.url_path.split("/", 2)[2])}
+    path = "/" + page.url_path.split("/", 2)[2]
+    return {
+        "alternates": alternates(languages_of(page), path),
+        "markup": markup.rights(page, prefixed(page.locale.language_code, path)),
+    }
 
 
 @public_page
@@ -124,6 +135,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "people": [(row, text_in(row, code)) for row in rows],
             "areas": areas,
             "alternates": everywhere("/attorneys/"),
+            "markup": markup.people(code),
         },
     )
 
@@ -144,6 +156,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
             "text": text_in(row, code),
             "updates": by_person(row, code),
             "alternates": everywhere(f"/attorneys/{slug}/"),
+            "markup": markup.profile(row, code),
         },
     )
 

@@ -1,7 +1,7 @@
 """A validator of the JSON-LD we write: schema.org's properties, and what Google requires of each type.
 
 Sources: schema.org (types and their properties); Google Search Central, "Article", "Breadcrumb" and "Local
-business" structured data. It refuses a property it does not know, so that a typo cannot pass.
+business" structured data (closed on a day: from 00:00 to 00:00). It refuses a property it does not know, so that a typo cannot pass.
 """
 
 import json
@@ -54,6 +54,14 @@ def yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def clock(value: Any) -> bool:
+    return text(value) and bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value))
+
+
+def weekday(value: Any) -> bool:
+    return value in {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+
+
 def each(check: Check) -> Check:
     return lambda value: isinstance(value, list) and bool(value) and all(check(one) for one in value)
 
@@ -73,13 +81,37 @@ TYPES: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
         {"author": one_or_more("Person"), "image": each(address), "description": lambda value: isinstance(value, str),
          "articleSection": text, "isAccessibleForFree": yes_or_no},
     ),
-    "WebPage": ({"@id": address}, {"lastReviewed": day, "reviewedBy": one_or_more("Person")}),
-    "Person": ({"name": text}, {"jobTitle": text, "url": address}),
+    "WebPage": (
+        {"@id": address},
+        {"lastReviewed": day, "reviewedBy": one_or_more("Person"), "name": text, "url": address, "inLanguage": language,
+         "description": text, "publisher": one_or_more("LegalService"), "about": one_or_more("LegalService")},
+    ),
+    "Person": (
+        {"name": text},
+        {"jobTitle": text, "url": address, "@id": address, "worksFor": one_or_more("LegalService"),
+         "knowsLanguage": each(language), "hasCredential": one_or_more("EducationalOccupationalCredential")},
+    ),
+    "EducationalOccupationalCredential": (
+        {"name": text, "credentialCategory": text, "validIn": one_or_more("AdministrativeArea")}, {"identifier": text},
+    ),
+    "AdministrativeArea": ({"name": text}, {}),
+    "Service": (
+        {"@id": address, "name": text, "url": address, "provider": one_or_more("LegalService")},
+        {"description": text, "areaServed": country},
+    ),
     "BreadcrumbList": ({"itemListElement": one_or_more("ListItem")}, {}),
     "ListItem": ({"position": position, "name": text, "item": address}, {}),
     "LegalService": (
         {"@id": address, "name": text, "url": address},
-        {"telephone": phone, "address": one_or_more("PostalAddress"), "sameAs": each(address), "areaServed": country},
+        {"telephone": phone, "address": one_or_more("PostalAddress"), "sameAs": each(address), "areaServed": country,
+         "contactPoint": each(one_or_more("ContactPoint")), "parentOrganization": one_or_more("LegalService")},
+    ),
+    "ContactPoint": (
+        {"telephone": phone, "contactType": text},
+        {"availableLanguage": each(language), "hoursAvailable": each(one_or_more("OpeningHoursSpecification"))},
+    ),
+    "OpeningHoursSpecification": (
+        {"opens": clock, "closes": clock}, {"dayOfWeek": each(weekday), "validFrom": day, "validThrough": day},
     ),
     "PostalAddress": (
         {"streetAddress": text, "addressLocality": text, "addressCountry": country},
@@ -91,7 +123,7 @@ ELEMENT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.D
 
 
 def things_on(html: str) -> dict[str, dict[str, Any]]:
-    """The page's graph by type.
+    """The page's graph by type; of several of one type the first.
 
     Raises:
         AssertionError: no element, more than one, or something in it that does not validate.
@@ -106,7 +138,7 @@ def things_on(html: str) -> dict[str, dict[str, Any]]:
         for value in thing.values():
             if isinstance(value, dict) and set(value) == {"@id"}:
                 assert value["@id"] in ids, f"{value} names nothing on the page"
-    return {thing["@type"]: thing for thing in graph["@graph"]}
+    return {thing["@type"]: thing for thing in reversed(graph["@graph"])}
 
 
 def validate(thing: dict[str, Any]) -> None:
