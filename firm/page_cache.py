@@ -85,7 +85,8 @@ class GenerationWatch:
             token = Generation.objects.values_list("token", flat=True).filter(pk=GENERATION_ROW).first()
         except DatabaseError:
             return self.token
-        return f"{token} {datetime.now(UTC):%j}"  # a new day too: holidays printed yesterday are past
+        # A new hour too: with one of them the firm's own day begins, and a holiday printed yesterday is past.
+        return f"{token} {datetime.now(UTC):%j %H}"
 
 
 watch = GenerationWatch()

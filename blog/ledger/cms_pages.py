@@ -1,6 +1,5 @@
 """The record in the editors' room: what stood at this address on that day, as it looked, and as a file."""
 
-from datetime import date
 from typing import Any
 
 from csp.constants import NONE
@@ -18,7 +17,7 @@ from blog.ledger import Kind
 from blog.ledger.asked import as_of, as_shown, ended, exported
 from blog.ledger.capture import VERSIONS
 from blog.models import LedgerEntry
-from firm.facts import time_zone
+from firm.facts import time_zone, today
 
 # What was kept is shown as a picture of itself: no script, no address is asked, nothing can be sent.
 AS_IT_WAS = {
@@ -54,7 +53,7 @@ class AskForm(forms.Form):
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """The whole record, newest first; with a page and a day, straight to what stood there."""
-    form = AskForm(request.GET or None) if "day" in request.GET else AskForm(initial={"day": date.today})
+    form = AskForm(request.GET or None) if "day" in request.GET else AskForm(initial={"day": today})
     if form.is_bound and form.is_valid():
         found = as_of(form.cleaned_data["path"], form.cleaned_data["day"])
         if found:

@@ -20,6 +20,7 @@ from blog.sign_off.panel import SignOffPanel
 from firm.addresses import prefixed
 from firm.blocks import RICH_LINE, BodyBlock
 from firm.editing.panel import HowItReadsPanel
+from firm.facts import today
 from firm.models import Person, Picture
 from firm.models.pages import DRAFT_FIELDS, PublicPage
 
@@ -105,10 +106,10 @@ class UpdatePage(PublicPage):
     )
     published_on = models.DateField(
         _("published on"),
-        default=datetime.date.today,
+        default=today,
         help_text=_("Part of the address, so it stays as it was at the first publication."),
     )
-    checked_on = models.DateField(_("last checked on"), default=datetime.date.today)
+    checked_on = models.DateField(_("last checked on"), default=today)
     checked_by = models.ForeignKey(
         Person,
         verbose_name=_("checked by"),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from blog.models import Story, UpdatePage
@@ -27,6 +28,12 @@ def test_it_stands_at_the_month_of_its_publication(client: Client, publish: Publ
     assert page.title in read(client, PATH)
     assert client.get("/updates/2025/05/irs/").status_code == 404
     assert client.get("/updates/irs/").status_code == 404
+
+
+def test_a_new_one_bears_the_firms_day_and_not_the_servers(db: None) -> None:
+    with time_machine.travel("2026-11-23T02:00Z", tick=False):  # nine in the evening in New York
+        page = UpdatePage(title="Tonight")
+    assert page.published_on == page.checked_on == date(2026, 11, 22)
 
 
 def test_every_part_is_shown(client: Client, publish: Publish, number: ContactNumber, story: Story) -> None:

@@ -3,15 +3,21 @@
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
+from firm.models import StaffMember
+from firm.roles import Role
 from intake.desk import audit
 from intake.desk.actions import person, reading, talking, triage
 from intake.desk.filing import file_arrivals
+from intake.desk.settings import staff_actions
+from intake.desk.settings.numbers import Refused
 from intake.models import AuditEvent, Entry, Lead
+from tests.conftest import join_firm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, TIMES = 4, 15
@@ -95,3 +101,12 @@ def test_the_same_press_that_comes_several_times_at_once_is_one_note(leads, desk
 
     assert at_once(*[noted] * PEOPLE) == []
     assert Entry.objects.filter(kind=Entry.Kind.NOTE).count() == 1
+
+
+def test_two_administrators_who_take_each_others_role_leave_one(administrator) -> None:
+    other = join_firm("Zoe Second", Role.ADMINISTRATOR)
+    pairs = ((administrator, other), (other, administrator))
+    wrong = at_once(*(partial(staff_actions.set_roles, actor, member, []) for actor, member in pairs))
+    assert [type(error) for error in wrong] == [Refused]
+    assert StaffMember.objects.filter(groups__name=Role.ADMINISTRATOR.value).count() == 1
+    assert audit.first_broken_link() is None

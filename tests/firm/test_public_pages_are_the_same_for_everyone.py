@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from firm import page_cache
-from firm.models import FirmProfile, Generation, StaffMember
+from firm.models import ContactNumber, FirmProfile, Generation, StaffMember
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/es/", "/updates/", "/es/updates/", "/updates/?page=1", "/updates/feed/", "/attorneys/", "/sitemap.xml"]
@@ -114,3 +115,13 @@ def test_a_missing_page_is_not_kept(client: Client) -> None:
     assert answer.status_code == 404
     assert "must-revalidate" not in answer.get("Cache-Control", "")
     assert b"<main" in answer.content
+
+
+def test_a_closed_day_that_is_over_goes_although_nothing_was_changed(client: Client) -> None:
+    ContactNumber.objects.create(
+        number="+12025550187", kind="both", label="Main", languages=["en"], holidays=["2026-11-22"]
+    )
+    with time_machine.travel("2026-11-23T04:59Z", tick=False):  # a minute before midnight in New York
+        assert "Nov. 22, 2026" in client.get("/offices/").content.decode()
+    with time_machine.travel("2026-11-23T05:00Z", tick=False):
+        assert "Nov. 22, 2026" not in client.get("/offices/").content.decode()

@@ -58,6 +58,7 @@ def set_roles(actor: StaffMember, member: StaffMember, roles: list[str]) -> None
         return
     if Role.ADMINISTRATOR.value in before - after:
         keep_an_administrator(member)
+    bump()  # the rota is read anew; before the record is held, as everybody else does it
     member.groups.set(Group.objects.filter(name__in=after))
     member.__dict__.pop("roles", None)
     open_desks.lock_all(member, reason="roles changed")
@@ -76,9 +77,9 @@ def disable(actor: StaffMember, member: StaffMember) -> None:
         return
     if member.has_role(Role.ADMINISTRATOR):
         keep_an_administrator(member)
+    bump()  # the rota is read anew; before the record is held, as everybody else does it
     member.is_active = False
     member.save(update_fields=["is_active"])
-    bump()  # the rota is read anew
     end_sign_ins(member)
     revoke(member, actor)
     Duty.objects.filter(staff=member).delete()
