@@ -44,6 +44,12 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN")
 TWILIO_AUTH_TOKEN_OLD = env.text("TWILIO_AUTH_TOKEN_OLD")  # the other token, while rotating
 TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL")
 TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID")
+# What speaks when this server does not: docs/voice-fallback.xml on another host. Empty: our own, without a database.
+TWILIO_VOICE_FALLBACK_URL = env.text("TWILIO_VOICE_FALLBACK_URL")
+env.require(
+    not TWILIO_VOICE_FALLBACK_URL or TWILIO_VOICE_FALLBACK_URL.startswith("https://"),
+    "TWILIO_VOICE_FALLBACK_URL: an https:// address; Twilio posts who calls to it",
+)
 # Where texts and calls may go at all, and how many automatic texts may leave in 24 hours.
 PHONE_COUNTRIES = frozenset((env.text("PHONE_COUNTRIES") or "US").replace(",", " ").upper().split())
 PHONE_DAILY_TEXTS = env.number("PHONE_DAILY_TEXTS", 500)

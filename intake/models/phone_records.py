@@ -1,6 +1,7 @@
 """What the phone remembers: identifiers, steps and times, never a number and never a word."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class InboundCall(models.Model):
@@ -32,6 +33,7 @@ class RemoteRecord(models.Model):
         TO_ERASE = "to-erase"
         ERASED = "erased"
         FAILED = "failed"
+        FOUND = "found"  # Twilio listed it and nothing here accounts for it; erased only when an administrator says so
 
     kind = models.CharField(max_length=10)  # message, media, recording, call
     sid = models.CharField(max_length=34)
@@ -42,7 +44,7 @@ class RemoteRecord(models.Model):
     refused = models.CharField(max_length=4, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)  # Twilio's own time of what was found there
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "sid"], name="one_remote_record")]

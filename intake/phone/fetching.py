@@ -45,7 +45,7 @@ def _each(job: Callable[[RemoteRecord], bool], state: str) -> int:
     """Does what is due, for some seconds: the worker must be back at the bell within the minute."""
     began, done = time.monotonic(), 0
     waiting = RemoteRecord.objects.filter(state=state, not_before__lte=timezone.now())
-    for record in waiting.order_by("not_before")[:A_SWEEP]:
+    for record in waiting.order_by("not_before", "pk")[:A_SWEEP]:
         done += job(record)
         if time.monotonic() - began > PATIENCE:
             break
@@ -99,8 +99,8 @@ def _keep(record: RemoteRecord, content_type: str, name: str, data: bytes) -> No
 
 
 def _erase(record: RemoteRecord) -> bool:
-    if RemoteRecord.objects.filter(parent_sid=record.sid, state=State.TO_FETCH).exists():
-        _put_off(record, None)  # its pictures come home first
+    if RemoteRecord.objects.filter(parent_sid=record.sid, state__in=[State.TO_FETCH, State.TO_ERASE]).exists():
+        _put_off(record, None)  # its pictures first: without their message they can neither be listed nor erased
         return False
     try:
         gateway().erase(record.kind, record.sid, record.parent_sid)

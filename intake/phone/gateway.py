@@ -7,7 +7,7 @@ quote numbers, so they are never kept: the code alone travels.
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -88,6 +88,15 @@ class SentText:
 
 
 @dataclass(frozen=True)
+class FoundRecording:
+    """A finished recording that Twilio lists."""
+
+    sid: str
+    call_sid: str
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Fetched:
     """What Twilio held. `content_type` is what it claimed; the caller looks for itself."""
 
@@ -112,6 +121,8 @@ class PhoneGateway(Protocol):
     def cancel_text(self, sid: str) -> None: ...
 
     def find_texts(self, line: str, to: str, since: datetime, *, scheduled: bool = False) -> list[SentText]: ...
+
+    def find_recordings(self, since: datetime) -> list[FoundRecording]: ...
 
     def ring(self, call: CallToPlace) -> str: ...  # the call's sid
 
@@ -185,6 +196,16 @@ class TwilioGateway:
             found = self.client.messages.list(to=to, limit=50, **sent)
         return [sent for sent in map(_sent, found) if sent.created >= since]
 
+    def find_recordings(self, since: datetime) -> list[FoundRecording]:
+        # As above: Twilio filters by the day, and the rest is ours.
+        with _content_free():
+            found = self.client.recordings.list(date_created_after=since - timedelta(days=1), limit=200)
+        return [
+            FoundRecording(one.sid, one.call_sid, int(one.duration or 0))
+            for one in found
+            if str(one.status) == "completed" and one.date_created >= since
+        ]
+
     def ring(self, call: CallToPlace) -> str:
         with _content_free():
             placed = self.client.calls.create(
@@ -206,8 +227,18 @@ class TwilioGateway:
             "recording": lambda: self.client.recordings(sid),
             "call": lambda: self.client.calls(sid),
         }
+        if kind == "call":
+            self._erase_legs(sid)
         with _content_free():
             of[kind]().delete()
+
+    def _erase_legs(self, call_sid: str) -> None:
+        """The calls that a call rang have records of their own, and no report names those nobody picked up."""
+        with _content_free():
+            legs = self.client.calls.list(parent_call_sid=call_sid, limit=100)
+        for leg in legs:
+            with suppress(Gone), _content_free():
+                leg.delete()
 
     def fetch(self, kind: str, sid: str, parent: str, max_bytes: int) -> Fetched:
         account = f"{self.base}/2010-04-01/Accounts/{self.login[0]}"

@@ -8,6 +8,7 @@ app_name = "twilio"
 urlpatterns = [
     path("text/", webhooks.text_in, name="text"),
     path("text-status/<uuid:text_id>/", webhooks.text_status, name="text-status"),
+    path("spent/", webhooks.spent, name="spent"),
     path("ring/<uuid:call_id>/", ring_webhooks.ring, name="ring"),
     path("ring/<uuid:call_id>/accept/", ring_webhooks.ring_accept, name="ring-accept"),
     path("ring/<uuid:call_id>/dialled/", ring_webhooks.ring_dialled, name="ring-dialled"),

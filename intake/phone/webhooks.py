@@ -2,12 +2,14 @@
 
 import logging
 import re
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from uuid import UUID
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
-from intake.phone import lines, texts
+from intake.phone import limits, lines, texts
 from intake.phone.caller import read_caller
 from intake.phone.optouts import refused_by_twilio
 from intake.phone.statuses import OPTED_OUT, RANK, apply_status
@@ -70,5 +72,19 @@ def text_status(request: HttpRequest, text_id: UUID) -> HttpResponse:
             refused_by_twilio(to, request.POST.get("From", ""), str(text_id))
         apply_status(text_id, status, sid=str(sid), error_code=error_code)
     except (DatabaseError, OSError, VaultError):
+        return come_again()
+    return HttpResponse(content_type="text/plain")
+
+
+@from_twilio
+def spent(request: HttpRequest) -> HttpResponse:
+    """A usage trigger fired. Its own time counts: a report that comes late, or again, holds back no other day."""
+    try:
+        fired = parsedate_to_datetime(request.POST.get("DateFired", ""))
+    except ValueError:
+        return HttpResponse(status=400, content_type="text/plain")
+    try:
+        limits.note_cap(fired if fired.tzinfo else fired.replace(tzinfo=UTC))
+    except DatabaseError:
         return come_again()
     return HttpResponse(content_type="text/plain")

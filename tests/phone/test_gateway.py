@@ -13,6 +13,8 @@ import requests
 
 from intake.phone.gateway import (
     CallToPlace,
+    Fetched,
+    FoundRecording,
     Gone,
     OtherHostClient,
     OutcomeUnknown,
@@ -29,7 +31,7 @@ from intake.phone.gateway import (
 from intake.phone.simulator.gateway import SimulatedGateway
 from intake.phone.simulator.network import Network
 from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR
-from tests.phone.twilio_contract import OFFICIAL, ContractViolation, Described, description
+from tests.phone.twilio_contract import ContractViolation, Described, description
 
 TEXT = TextToSend(TEXT_LINE, VISITOR, "Hola ñ 👍", "https://firm.example/twilio/text-status/x/#rc=2&rp=ct,5xx")
 SM, ME, RE, CA = (prefix + "a" * 32 for prefix in ("SM", "ME", "RE", "CA"))
@@ -37,10 +39,8 @@ Fail = Callable[[str], None]
 
 
 @pytest.fixture(scope="session")
-def official(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    if not OFFICIAL.exists():
-        pytest.skip("Twilio's official description is not beside this checkout")
-    return description(tmp_path_factory.mktemp("twilio") / "api.json")
+def official() -> dict[str, Any]:
+    return description()
 
 
 @pytest.fixture
@@ -83,6 +83,36 @@ def test_a_server_error_is_an_unknown_outcome(both: tuple[PhoneGateway, Fail]) -
 )
 def test_every_kind_of_copy_can_be_erased(both: tuple[PhoneGateway, Fail], kind: str, sid: str, parent: str) -> None:
     both[0].erase(kind, sid, parent)
+
+
+def test_the_legs_that_a_call_rang_are_erased_with_it(described: Described) -> None:
+    TwilioGateway(described).erase("call", CA, "")
+    asked = [(method, path.rpartition("/")[2]) for method, path, _ in described.calls]
+    assert asked[0] == ("GET", "Calls.json")
+    assert asked[-1] == ("DELETE", f"{CA}.json")
+    assert len(asked) > 2
+
+
+def test_a_leg_that_is_gone_already_keeps_no_call(described: Described, monkeypatch: pytest.MonkeyPatch) -> None:
+    request, deleted = described.request, []
+
+    def once(method: str, url: str, *rest: Any, **more: Any) -> Any:
+        if method == "DELETE":
+            deleted.append(url)
+            if len(deleted) == 1:
+                described.errors.append((404, 20404))
+        return request(method, url, *rest, **more)
+
+    monkeypatch.setattr(described, "request", once)
+    TwilioGateway(described).erase("call", CA, "")
+    assert deleted[-1].endswith(f"{CA}.json")
+
+
+def test_finished_recordings_are_listed_with_their_call(both: tuple[PhoneGateway, Fail], network: Network) -> None:
+    network.keep_recording(FoundRecording(RE, CA, 4), Fetched("audio/wav", "", b"RIFF"))
+    found = both[0].find_recordings(datetime.now(UTC) - timedelta(days=36500))
+    assert [(one.sid, one.call_sid, one.seconds) for one in found] == [(RE, CA, 4)]
+    assert both[0].find_recordings(datetime.now(UTC) + timedelta(days=1)) == []
 
 
 def test_a_staff_phone_is_rung(both: tuple[PhoneGateway, Fail]) -> None:

@@ -1,6 +1,6 @@
 """Allowed countries and the daily allowance hold at the door; a delivered test text proves its line."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from intake.phone import limits
 from intake.phone.outgoing import send_now
 from intake.phone.simulator.network import Network
 from intake.phone.statuses import apply_status
-from tests.phone.conftest import TEXT_LINE, VISITOR
+from tests.phone.conftest import TEXT_LINE, VISITOR, deliver
 
 pytestmark = pytest.mark.usefixtures("lines", "desk")
 Purpose = OutgoingText.Purpose
@@ -59,6 +59,39 @@ def test_the_attorneys_are_told_once_a_day_when_the_allowance_is_used_up(
         for n in range(2):
             send(Purpose.ACKNOWLEDGEMENT, key=f"b{n}")
         assert limits.tell_when_spent() == 1
+
+
+def twilio_says_spent(fired: str = "Sun, 22 Nov 2026 20:15:00 +0000", **changes: str) -> int:
+    params = {
+        "UsageTriggerSid": "UT" + "1" * 32,
+        "UsageCategory": "totalprice",
+        "TriggerValue": "50",
+        "Recurring": "daily",
+    }
+    return int(deliver("/twilio/spent/", {**params, "DateFired": fired, **changes}).status_code)
+
+
+def test_when_the_day_has_cost_the_cap_automatic_texts_wait_until_midnight_utc_and_attorneys_are_told(
+    network: Network, attorney: StaffMember, mailoutbox: list[Any]
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 20, 16, tzinfo=UTC), tick=False):
+        assert (twilio_says_spent(), twilio_says_spent()) == (200, 200)
+        assert send(Purpose.ACKNOWLEDGEMENT, key="a").error_code == limits.SPENT
+        assert send(Purpose.REPLY, key="r").sid
+        assert (limits.tell_when_spent(), limits.tell_when_spent()) == (1, 0)
+        assert "cost today’s limit" in mailoutbox[0].subject
+    with time_machine.travel(datetime(2026, 11, 23, 0, 1, tzinfo=UTC), tick=False):
+        assert twilio_says_spent() == 200  # the same report once more, late
+        assert send(Purpose.ACKNOWLEDGEMENT, key="b").sid
+        assert limits.tell_when_spent() == 0
+
+
+def test_a_spent_report_is_believed_only_when_signed_and_dated() -> None:
+    headers = {"X-Twilio-Signature": "x"}
+    assert deliver("/twilio/spent/", {"DateFired": "Sun, 22 Nov 2026 20:15:00 +0000"}, **headers).status_code == 403
+    assert twilio_says_spent("quetzal") == 400
+    assert twilio_says_spent("") == 400
+    assert not limits.cap_reached()
 
 
 def test_a_line_is_shown_for_texting_once_its_test_text_was_delivered(network: Network, settings: Any) -> None:

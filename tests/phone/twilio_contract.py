@@ -5,9 +5,9 @@ included (Twilio silently drops those), and answers with the description's own e
 """
 
 import base64
-import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -15,8 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "twilio"
-OFFICIAL = FOLDER / "spec" / "twilio_api_v2010.json"
+OFFICIAL = Path(__file__).parent / "official" / "description.json"  # see official/cut.py
 ECHO = {"Body": "body", "To": "to", "From": "from", "MessagingServiceSid": "messaging_service_sid"}
 
 
@@ -24,15 +23,14 @@ class ContractViolation(AssertionError):
     pass
 
 
-def description(target: Path) -> dict[str, Any]:
-    """The official file with the small repairs of `make_spec.py` beside it."""
-    found = importlib.util.spec_from_file_location("make_spec", FOLDER / "make_spec.py")
-    assert found
-    assert found.loader
-    maker = importlib.util.module_from_spec(found)
-    found.loader.exec_module(maker)
-    maker.main(str(OFFICIAL), str(target))
-    loaded: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+def description() -> dict[str, Any]:
+    """The official description. A list in a form is a repeated key, as OpenAPI has it unless told; Prism must be told."""
+    loaded: dict[str, Any] = json.loads(OFFICIAL.read_text(encoding="utf-8"))
+    for operation in (one for path in loaded["paths"].values() for one in path.values() if isinstance(one, dict)):
+        form = operation.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded")
+        for name, field in form["schema"].get("properties", {}).items() if form else ():
+            if field.get("type") == "array":
+                form.setdefault("encoding", {})[name] = {"style": "form", "explode": True}
     return loaded
 
 
@@ -104,7 +102,7 @@ class Described(HttpClient):
                 raise ContractViolation(f"{name}={value}: Twilio wants lower-case booleans")
         login = base64.b64encode(":".join(auth).encode()).decode()
         request = MockRequest(
-            "https://api.twilio.com",
+            f"{parts.scheme}://{parts.netloc}",
             method.lower(),
             parts.path,
             args={**dict(parse_qsl(parts.query)), **{name: str(value) for name, value in params.items()}},
@@ -126,6 +124,12 @@ class Described(HttpClient):
             return Response(status, "")
         body = next(iter(media["examples"].values()))["value"]
         body = {**body, **{ECHO[name]: value for name, value in data.items() if ECHO.get(name) in body}}
+        if "meta" in body:  # as lists of the newer interfaces end
+            body = {**body, "meta": {**body["meta"], "next_page_url": None}}
         if "next_page_uri" in body:  # the example's own next page would break the description
             body = {**body, "next_page_uri": None}
         return Response(status, json.dumps(body))
+
+
+if __name__ == "__main__":  # writes the description for Prism
+    Path(sys.argv[1]).write_text(json.dumps(description()), encoding="utf-8")

@@ -1,10 +1,13 @@
 """`/desk/settings/phone/kept/`: what is still at Twilio, by kind and age, and what it lists that we do not know."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,14 +21,15 @@ from intake.desk.door import DeskRequest, desk_page
 from intake.desk.settings.pages import page
 from intake.desk.settings.phone_setup import in_words
 from intake.models import InboundCall, OutgoingText, RemoteRecord
-from intake.phone import remote
-from intake.phone.account import Kept
+from intake.phone import strangers
 from intake.phone.gateway import PhoneError, gateway
 from intake.phone.statuses import FINAL
+from intake.phone.strangers import Place
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 TOO_OLD = timedelta(days=2)
-JUST_NOW = timedelta(minutes=10)  # what Twilio lists and we are still writing down
+SALT = "what twilio lists"
+LONGEST_WALK = HOUR  # Twilio's names of pages do not last for ever
 KINDS = {
     "message": gettext_lazy("Texts"),
     "media": gettext_lazy("Pictures"),
@@ -45,16 +49,36 @@ def overview(request: DeskRequest) -> HttpResponse:
 @desk_page(Role.ADMINISTRATOR, opened=False)
 @require_POST
 def compare(request: DeskRequest) -> HttpResponse:
-    """Asks Twilio what it lists; with `erase`, what we do not know is erased there, on record."""
+    """Walks some pages of what Twilio lists, from the beginning or from where the last press stopped."""
+    place = read_place(request.POST.get("place", ""))
+    if place is None:
+        strangers.forget()
+        place = Place()
     try:
-        strange = unknown(gateway().account().kept())
+        place, whole = strangers.walk(gateway().account(), place)
     except PhoneError as problem:
-        return shown(request, problem=in_words(problem))
-    if request.POST.get("erase") != "yes":
-        return shown(request, compared=True, strange=tallied((one.kind, one.created) for one in strange))
-    for one in strange:
-        remote.to_erase(one.kind, one.sid, after=timedelta())
-    audit.record(request.user, "phone.erase-unknown", facts=len(strange))
+        return shown(request, problem=in_words(problem), place=write_place(place))
+    return shown(request, walked=place.listed, whole=whole, place="" if whole else write_place(place))
+
+
+def write_place(place: Place) -> str:
+    """Signed: it comes back by way of a browser."""
+    return signing.dumps(asdict(place), salt=SALT)
+
+
+def read_place(written: str) -> Place | None:
+    try:
+        return Place(**signing.loads(written, salt=SALT, max_age=LONGEST_WALK))
+    except signing.BadSignature:
+        return None
+
+
+@desk_page(Role.ADMINISTRATOR, opened=False)
+@require_POST
+def erase(request: DeskRequest) -> HttpResponse:
+    """What was found is erased at Twilio, on record."""
+    erased = strangers.erase_found()
+    audit.record(request.user, "phone.erase-unknown", facts=erased)
     messages.success(request, _("They are erased within the next minutes."))
     return redirect("desk:phone-kept")
 
@@ -73,20 +97,26 @@ def again(request: DeskRequest) -> HttpResponse:
 
 def shown(request: DeskRequest, **found: Any) -> HttpResponse:
     old = timezone.now() - TOO_OLD
-    late = RemoteRecord.objects.exclude(state=State.ERASED).filter(created_at__lt=old)
+    late = noted().filter(created_at__lt=old)
+    strange = RemoteRecord.objects.filter(state=State.FOUND).values_list("kind", "created_at")
     context = {
         "kept": tallied(held()),
+        "strange": tallied(strange),
+        "any_strange": bool(strange),
         "failed": late.filter(state=State.FAILED).count(),
         "refused": late.exclude(state=State.FAILED).count(),
     }
     return page(request, "kept", context | found)
 
 
+def noted() -> QuerySet[RemoteRecord]:
+    return RemoteRecord.objects.exclude(state__in=[State.ERASED, State.FOUND])
+
+
 def held() -> Iterable[tuple[str, datetime]]:
     """Kind and time of each copy we know Twilio holds: noted ones, and texts and calls still under way."""
-    noted = RemoteRecord.objects.exclude(state=State.ERASED)
-    yield from noted.values_list("kind", "created_at")
-    sids = set(noted.filter(kind="message").values_list("sid", flat=True))
+    yield from noted().values_list("kind", "created_at")
+    sids = set(noted().filter(kind="message").values_list("sid", flat=True))
     under_way = OutgoingText.objects.exclude(sid="").exclude(state__in=FINAL)
     for sid, at in under_way.values_list("sid", "created_at"):
         if sid not in sids:
@@ -105,13 +135,3 @@ def tallied(things: Iterable[tuple[str, datetime]]) -> list[dict[str, Any]]:
         row["ages"][(age >= HOUR) + (age >= DAY) + (age >= WEEK)] += 1
         row["late"] = row["late"] or age > TOO_OLD
     return list(rows.values())
-
-
-def unknown(listed: list[Kept]) -> list[Kept]:
-    """What Twilio lists and no row of ours accounts for."""
-    sids = [one.sid for one in listed]
-    known = set(RemoteRecord.objects.filter(sid__in=sids).exclude(state=State.ERASED).values_list("sid", flat=True))
-    known |= set(OutgoingText.objects.filter(sid__in=sids).exclude(state__in=FINAL).values_list("sid", flat=True))
-    known |= set(InboundCall.objects.filter(pk__in=sids, ended_at=None).values_list("pk", flat=True))
-    settled = timezone.now() - JUST_NOW
-    return [one for one in listed if one.sid not in known and one.created < settled]

@@ -1,7 +1,10 @@
 """`/desk/settings/phone/`: the account at Twilio beside what it should be. Credentials come from the environment."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,46 +17,75 @@ from intake.desk.settings import phone_setup
 from intake.desk.settings.pages import page, proven_lately
 from intake.models import OutgoingText
 from intake.phone import limits
+from intake.phone.errors_in_words import in_words
 from intake.phone.keywords import listed
+from intake.phone.statuses import FAILURES, FINAL
 
 
 @desk_page(Role.ADMINISTRATOR, opened=False)
 @require_GET
 def overview(request: DeskRequest) -> HttpResponse:
     """The lines, whether each is proven, and what may leave; Twilio is asked only on Check."""
-    return shown(request)
+    return shown(request, ContactNumber.objects.all())
 
 
 @desk_page(Role.ADMINISTRATOR, opened=False)
 @require_POST
 def check(request: DeskRequest) -> HttpResponse:
-    """Asks Twilio."""
-    return shown(request, **phone_setup.look())
-
-
-def shown(request: DeskRequest, **found: object) -> HttpResponse:
-    tests = OutgoingText.objects.filter(purpose=OutgoingText.Purpose.TEST).order_by("created_at")
-    last = {text.line: text for text in tests}
-    context = {
-        "lines": [(line, last.get(line.number)) for line in ContactNumber.objects.all()],
-        "simulated": settings.SIMULATOR,
-        "countries": ", ".join(sorted(settings.PHONE_COUNTRIES)),
-        "a_day": settings.PHONE_DAILY_TEXTS,
-        "today": limits.automatic_today(),
-        "words": sorted({word.upper() for each in listed() for word in each.stop}),
-        "service_sid": settings.TWILIO_MESSAGING_SERVICE_SID,
-    }
-    return page(request, "phone", context | found)
+    """Asks Twilio about the lines that are ticked."""
+    lines = ticked(request)
+    if not lines:
+        messages.error(request, _("Tick a line to check."))
+    return shown(request, lines, **(phone_setup.look(lines) if lines else {}))
 
 
 @desk_page(Role.ADMINISTRATOR, opened=False)
 @require_POST
 @proven_lately
-def set_webhooks(request: DeskRequest, line_id: int) -> HttpResponse:
-    """Sets one number's addresses at Twilio; they were shown before, and this is on record."""
-    problem = phone_setup.set_addresses(request.user, get_object_or_404(ContactNumber, pk=line_id))
-    say(request, problem, _("Set. Press Check to see it."))
-    return redirect("desk:phone")
+def set_webhooks(request: DeskRequest) -> HttpResponse:
+    """Sets the addresses of the ticked lines at Twilio, on record, and shows what they are then."""
+    lines = ticked(request)
+    say(request, phone_setup.set_addresses(request.user, lines), _("Set, and read again from Twilio."))
+    return shown(request, lines, **phone_setup.look(lines))
+
+
+@desk_page(Role.ADMINISTRATOR, opened=False)
+@require_POST
+@proven_lately
+def add_cap(request: DeskRequest) -> HttpResponse:
+    """Has Twilio tell us when a day has cost this much."""
+    lines = ticked(request)
+    problem = phone_setup.add_cap(request.user, request.POST.get("dollars", "").strip())
+    say(request, problem, _("Twilio will tell this site. The attorneys get an e-mail then."))
+    return shown(request, lines, **phone_setup.look(lines))
+
+
+def ticked(request: DeskRequest) -> QuerySet[ContactNumber]:
+    chosen = [number for number in request.POST.getlist("line") if number.isdecimal()]
+    return ContactNumber.objects.filter(pk__in=chosen)
+
+
+def shown(request: DeskRequest, chosen: QuerySet[ContactNumber], **found: Any) -> HttpResponse:
+    tests = OutgoingText.objects.filter(purpose=OutgoingText.Purpose.TEST).order_by("created_at")
+    last = {text.line: how_it_went(text) for text in tests}
+    context = {
+        "lines": [(line, last.get(line.number, _("not tested yet"))) for line in ContactNumber.objects.all()],
+        "chosen": [line.pk for line in chosen],
+        "simulated": settings.SIMULATOR,
+        "countries": sorted(settings.PHONE_COUNTRIES),
+        "a_day": settings.PHONE_DAILY_TEXTS,
+        "today": limits.automatic_today(),
+        "cap_reached": limits.cap_reached(),
+        "far_fallback": settings.TWILIO_VOICE_FALLBACK_URL,
+        "words": sorted({word.upper() for each in listed() for word in each.stop}),
+    }
+    return page(request, "phone", context | found)
+
+
+def how_it_went(test: OutgoingText) -> str:
+    if test.state in FAILURES:
+        return str(in_words(test.error_code))
+    return _("delivered") if test.state in FINAL else _("sent, not yet reported delivered")
 
 
 @desk_page(Role.ADMINISTRATOR, opened=False)

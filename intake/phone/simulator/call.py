@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 
-from intake.phone.gateway import Fetched
+from intake.phone.gateway import Fetched, FoundRecording
 from intake.phone.simulator import samples
 from intake.phone.simulator.network import HOME, new_sid
 
@@ -97,7 +97,8 @@ class Leg:
         if self.waiting != "record":
             return
         sid, node = new_sid("RE"), self.node
-        HOME.keep_file(sid, Fetched("audio/wav", f"{name}.wav" if name else "", samples.tone(SECONDS)))
+        file = Fetched("audio/wav", f"{name}.wav" if name else "", samples.tone(SECONDS))
+        HOME.keep_recording(FoundRecording(sid, self.sid, SECONDS), file)
         self.note("●")
         self.fetch(node.get("action"), RecordingSid=sid, RecordingDuration=str(SECONDS), Digits="#")
         self._recording("completed", sid, str(SECONDS), node)

@@ -2,10 +2,13 @@
 
 import hashlib
 from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
 
 from firm.models import ContactNumber
-from intake.phone.account import Kept, OwnNumber, Service
-from intake.phone.gateway import CallToPlace, Fetched, Gone, SentText, TextToSend
+from intake.phone.account import Cap, Kept, KeptPage, OwnNumber, Service
+from intake.phone.gateway import CallToPlace, Fetched, FoundRecording, Gone, SentText, TextToSend
 from intake.phone.simulator.network import HOME, network
 
 
@@ -30,8 +33,33 @@ class SimulatedAccount:
     def balance(self) -> str:
         return "0 USD"
 
-    def kept(self) -> list[Kept]:
-        return [Kept("message", text.sid, text.at) for text in HOME.texts if text.sid not in HOME.erased]
+    def caps(self) -> list[Cap]:
+        return list(HOME.caps)
+
+    def add_cap(self, dollars: int, told: str) -> None:
+        HOME.caps.append(Cap("totalprice", "price", Decimal(dollars), "daily", told, None))
+
+    def texted(self) -> frozenset[str]:
+        return frozenset(settings.PHONE_COUNTRIES)
+
+    def called(self) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset(settings.PHONE_COUNTRIES), frozenset()
+
+    def kept(self, kind: str, page: str) -> KeptPage:
+        listed = {
+            "message": [Kept("message", one.sid, one.at, pictures=len(one.pictures)) for one in HOME.texts],
+            "recording": [Kept("recording", one.sid, at) for one, at in HOME.recordings],
+            "call": [],
+        }
+        return KeptPage(tuple(one for one in listed[kind] if one.sid not in HOME.erased), "")
+
+    def pictures(self, message: str) -> list[Kept]:
+        return [
+            Kept("media", sid, one.at, parent=message)
+            for one in HOME.texts
+            for sid in one.pictures
+            if one.sid == message and sid not in HOME.erased
+        ]
 
 
 def _sid_of(number: str) -> str:
@@ -50,6 +78,9 @@ class SimulatedGateway:
 
     def find_texts(self, line: str, to: str, since: datetime, *, scheduled: bool = False) -> list[SentText]:
         return network().find_texts(line, to, since)
+
+    def find_recordings(self, since: datetime) -> list[FoundRecording]:
+        return network().find_recordings(since)
 
     def ring(self, call: CallToPlace) -> str:
         return network().ring(call)

@@ -22,11 +22,13 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from intake.phone import clock
+from intake.phone.account import Cap
 from intake.phone.gateway import (
     LATEST,
     SOONEST,
     CallToPlace,
     Fetched,
+    FoundRecording,
     Gone,
     OutcomeUnknown,
     Refused,
@@ -84,12 +86,14 @@ class Network:
 
     texts: list[PhoneText] = field(default_factory=list)
     files: dict[str, Fetched] = field(default_factory=dict)
+    recordings: list[tuple[FoundRecording, datetime]] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
     reports: list[Report] = field(default_factory=list)
     scheduled: list[Scheduled] = field(default_factory=list)
     placed: list[tuple[str, CallToPlace]] = field(default_factory=list)  # calls of the firm that begin to ring
     addresses: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    caps: list[Cap] = field(default_factory=list)
     fault: str = ""
     fault_ends: float = 0.0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -135,6 +139,12 @@ class Network:
                 for text in [*self.texts, *(one.text for one in self.scheduled)]
                 if text.outgoing and (text.line, text.phone) == (line, to) and text.at >= since
             ]
+
+    def find_recordings(self, since: datetime) -> list[FoundRecording]:
+        if self.current_fault() == "429":
+            raise TryLater(20429)
+        with self.lock:
+            return [one for one, at in self.recordings if at >= since and one.sid not in self.erased]
 
     def ring(self, call: CallToPlace) -> str:
         """A staff phone rings; the page with the phones shows it (`simulator.exchange`)."""
@@ -182,6 +192,11 @@ class Network:
     def keep_file(self, sid: str, file: Fetched) -> None:
         with self.lock:
             self.files[sid] = file
+
+    def keep_recording(self, recording: FoundRecording, file: Fetched) -> None:
+        with self.lock:
+            self.recordings.append((recording, datetime.now(UTC)))
+        self.keep_file(recording.sid, file)
 
     def deliver_reports(self, *, all_now: bool = False) -> int:
         """Posts the reports that are due, in order, signed, through the real views."""
@@ -234,12 +249,14 @@ class Network:
             for collection in (
                 self.texts,
                 self.files,
+                self.recordings,
                 self.erased,
                 self.blocked,
                 self.reports,
                 self.scheduled,
                 self.placed,
                 self.addresses,
+                self.caps,
             ):
                 collection.clear()  # type: ignore[attr-defined]
             self.fault = ""
@@ -278,7 +295,9 @@ class Link(BaseManager):
 
 
 Link.register(
-    "network", callable=lambda: HOME, exposed=["send_text", "cancel_text", "find_texts", "ring", "fetch", "erase"]
+    "network",
+    callable=lambda: HOME,
+    exposed=["send_text", "cancel_text", "find_texts", "find_recordings", "ring", "fetch", "erase"],
 )
 _server: Any = None
 
