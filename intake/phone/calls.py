@@ -117,10 +117,10 @@ def text_or_record(form: Form) -> str:
         language = spoken_to(call, line)
         pressed = form.get("Digits") == TEXT_KEY
         outcome = text_me.send(form["CallSid"], form.get("From", ""), line, language) if pressed else ""
-        if outcome:
+        if outcome in {"texted", "before"}:
             return twiml.texted(language, before=outcome == "before")
         _at(form, InboundCall.Step.RECORDING)
-        return twiml.message(language, not_texted=pressed)
+        return twiml.message(language, text=outcome or "none" if pressed else "")
     except DatabaseError:
         return twiml.message("")
 

@@ -55,16 +55,19 @@ def spent() -> bool:
 
 
 def tell_when_spent() -> int:
-    """Mails every attorney that automatic texts are being refused, and why, each reason at most once in 24 hours;
-    returns how many were told."""
-    told, since = 0, timezone.now() - DAY
-    if cap_reached() and Heartbeat.first_since(CAP_TOLD, since):
+    """Mails every attorney that automatic texts are being refused, and why; returns how many were told.
+
+    Once in 24 hours that our allowance is used up; once in Twilio's day that it has cost the limit.
+    """
+    told, now = 0, timezone.now()
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if cap_reached() and Heartbeat.first_since(CAP_TOLD, midnight):
         body = _(
             "Twilio has charged today what you allow a day. No automatic text leaves before midnight UTC. Replies "
             "still leave and calls still come in, and they cost."
         )
         told += tell_every_attorney(_("The telephone has cost today’s limit"), body, SETTINGS)
-    if automatic_today() > settings.PHONE_DAILY_TEXTS and Heartbeat.first_since(REMEMBERED_AS, since):
+    if automatic_today() > settings.PHONE_DAILY_TEXTS and Heartbeat.first_since(REMEMBERED_AS, now - DAY):
         body = _("No automatic text leaves any more until the count of the last 24 hours falls. Replies still leave.")
         told += tell_every_attorney(_("The daily allowance of texts is used up"), body, SETTINGS)
     return told

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake.mailbox import drop
@@ -39,12 +40,15 @@ def miss(call: InboundCall, number: str = "") -> None:
     InboundCall.objects.filter(pk=call.pk, outcome="").update(outcome="missed")
 
 
+def lost(now: datetime) -> QuerySet[InboundCall]:
+    """Calls that are over, or must be, and nobody told us how they ended."""
+    unsettled = InboundCall.objects.filter(outcome="")
+    return unsettled.filter(ended_at__lt=now - RECORDING_COMES) | unsettled.filter(started_at__lt=now - LONGEST_CALL)
+
+
 def settle_lost(now: datetime | None = None) -> int:
     """Calls whose end or whose recording was never reported; returns how many were missed."""
-    now = now or timezone.now()
-    unsettled = InboundCall.objects.filter(outcome="")
-    lost = unsettled.filter(ended_at__lt=now - RECORDING_COMES) | unsettled.filter(started_at__lt=now - LONGEST_CALL)
-    calls = list(lost[:A_SWEEP])
+    calls = list(lost(now or timezone.now())[:A_SWEEP])
     for call in calls:
         miss(call)
     return len(calls)

@@ -21,6 +21,7 @@ class Voice:
     nobody: str
     text_offer: str  # what pressing 2 agrees to: kept word for word with the consent
     texted: str
+    texting: str  # Twilio was busy: it waits, and may never leave
     texted_before: str
     not_texted: str
     text: str  # the text itself
@@ -47,6 +48,7 @@ VOICES = {
             "your call. Message and data rates may apply. Reply STOP to end. To leave a message, stay on the line."
         ),
         texted="Thank you. We sent a text to this phone. You can write to us there. Goodbye.",
+        texting="We will text this phone shortly. If no text comes, please call again. You can also leave a message now.",
         texted_before="We sent a text to this phone today. You can write to us there. Goodbye.",
         not_texted="We could not text this phone.",
         text="Thank you for calling. You can write to us here. A person will read it and reply. Reply STOP to end.",
@@ -79,6 +81,10 @@ VOICES = {
             "Responda STOP para terminar. Para dejar un mensaje de voz, no cuelgue."
         ),
         texted="Gracias. Le mandamos un mensaje de texto a este teléfono. Puede escribirnos por ahí. Adiós.",
+        texting=(
+            "En breve le mandaremos un mensaje de texto a este teléfono. Si no le llega, llame otra vez. También puede "
+            "dejar un mensaje de voz ahora."
+        ),
         texted_before="Hoy le mandamos un mensaje de texto a este teléfono. Puede escribirnos por ahí. Adiós.",
         not_texted="No pudimos mandar un mensaje de texto a este teléfono.",
         text=(

@@ -1,7 +1,9 @@
 """The phone's background jobs. Each looks at row states and carries nothing in memory."""
 
+from django.conf import settings
+
 from firm.worker import sweep
-from intake.phone import bell, fetching, hand_over, limits, missed, paging, scheduling, uncovered
+from intake.phone import bell, fetching, hand_over, limits, missed, paging, recordings, scheduling, uncovered
 
 
 @sweep(seconds=5)
@@ -49,7 +51,15 @@ def look_at_the_allowance() -> None:
 @sweep(seconds=20)
 def settle_calls() -> None:
     """Calls whose end or whose recording no report told of."""
+    recordings.look_before_missed()
     missed.settle_lost()
+
+
+@sweep(seconds=60 * 60)
+def look_for_recordings() -> None:
+    """Voicemails that were not ready, or not listed, when their call was called missed."""
+    if settings.TWILIO_LIVE or settings.SIMULATOR:
+        recordings.look()
 
 
 @sweep(seconds=60 * 60)

@@ -24,7 +24,9 @@ TEXTED = Remembered(24 * 60 * 60)  # one text a day to one caller, however often
 NO_TEXTS = frozenset(
     {PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.PAGER}
 )
-LEFT = frozenset({"accepted", "scheduled", "queued", "sent", "delivered", "read", "sending", "unknown", "outbox"})
+LEFT = frozenset({"accepted", "scheduled", "queued", "sent", "delivered", "read"})
+# Twilio was busy, or did not answer: an open desk sends it or finds out what became of it, or nobody does.
+WAITING = frozenset({"sending", "unknown", "outbox"})
 
 
 def text_line(line: ContactNumber | None) -> str:
@@ -41,7 +43,8 @@ def may_text(called_from: str, line: ContactNumber | None) -> bool:
 
 
 def send(call_sid: str, called_from: str, line: ContactNumber | None, language: str) -> str:
-    """Keeps the consent and texts; returns "texted", "before" (earlier today) or "" (it could not be texted).
+    """Keeps the consent and texts; returns "texted", "waiting" (it has not left yet), "before" (earlier today) or ""
+    (it could not be texted).
 
     The same keypress posted twice keeps one consent and sends one text.
 
@@ -53,7 +56,7 @@ def send(call_sid: str, called_from: str, line: ContactNumber | None, language: 
     number, key = read_caller(called_from).number, f"text-me:{call_sid}"
     again = OutgoingText.objects.filter(key=key).first()
     if again:
-        return "texted" if again.state in LEFT else ""
+        return how_it_stands(again)
     agreed = (
         Envelope.Kind.CALL,
         {
@@ -80,8 +83,15 @@ def send(call_sid: str, called_from: str, line: ContactNumber | None, language: 
     except DatabaseError:
         TEXTED.forget(number)
         return ""
-    if sent.state not in LEFT:
-        TEXTED.forget(number)
-        return ""
-    InboundCall.objects.filter(pk=call_sid, outcome="").update(outcome="text")
-    return "texted"
+    outcome = how_it_stands(sent)
+    if outcome != "texted":
+        TEXTED.forget(number)  # whoever calls again may ask again: this text may never leave
+    if outcome:
+        InboundCall.objects.filter(pk=call_sid, outcome="").update(outcome="text")
+    return outcome
+
+
+def how_it_stands(text: OutgoingText) -> str:
+    if text.state in LEFT:
+        return "texted"
+    return "waiting" if text.state in WAITING else ""

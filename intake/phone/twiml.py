@@ -158,12 +158,15 @@ def voicemail(language: str, hours: dict[str, str] | None = None) -> str:
     return _record(response, language)
 
 
-def message(language: str, *, not_texted: bool = False) -> str:
-    """The recording notice, the tone, the message: for who has already heard why."""
+def message(language: str, *, text: str = "") -> str:
+    """The recording notice, the tone, the message: for who has already heard why.
+
+    Args:
+        text: what became of the one they asked for: "waiting", "none" (it cannot leave), or "" for who asked for none.
+    """
     response = VoiceResponse()
-    if not_texted:
-        for voice in chosen(language):
-            _say(response, voice, voice.not_texted)
+    for voice in chosen(language) if text else ():
+        _say(response, voice, voice.texting if text == "waiting" else voice.not_texted)
     return _record(response, language)
 
 

@@ -1,13 +1,18 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from firm.models import ContactNumber
 from intake.models import Envelope, InboundCall, OutgoingText
 from intake.phone import optouts
+from intake.phone.missed import settle_lost
+from intake.phone.outgoing import retry_outbox
 from intake.phone.simulator.network import Network
 from intake.phone.spoken import CONSENT_VERSION
+from intake.vault import OpenedDesk
 from tests.phone.calling import CALL, call, over
 from tests.phone.conftest import CALL_LINE, TEXT_LINE, VISITOR
 
@@ -119,6 +124,50 @@ def test_a_text_that_twilio_refuses_for_good_leads_to_the_voicemail(network: Net
     assert "<Record" in document
     assert OutgoingText.objects.get().error_code == 21610
     assert InboundCall.objects.get().outcome == ""
+
+
+@pytest.mark.parametrize(("key", "words"), [("1", "We will text this phone shortly"), ("2", "En breve le mandaremos")])
+def test_a_text_that_twilio_holds_back_is_told_as_waiting_and_leaves_from_the_next_open_desk(
+    network: Network, desk: OpenedDesk, key: str, words: str
+) -> None:
+    network.set_fault("429", 600)
+    nobody_answers(key)
+    document = call("text", Digits="2")
+    assert words in document
+    assert "We sent" not in document
+    assert "<Record" in document
+    assert call("text", Digits="2") == document
+    network.set_fault("", 0)
+    assert retry_outbox(desk, all_now=True) == 1
+    assert [text.phone for text in network.texts] == [VISITOR]
+
+
+def test_a_text_of_unknown_outcome_is_not_told_as_sent(network: Network) -> None:
+    network.set_fault("lost", 600)
+    nobody_answers()
+    document = call("text", Digits="2")
+    assert "We will text this phone shortly" in document
+    assert "We sent" not in document
+
+
+def test_who_waits_for_a_text_and_hangs_up_is_not_missed(network: Network) -> None:
+    network.set_fault("429", 600)
+    nobody_answers()
+    call("text", Digits="2")
+    over()
+    settle_lost(timezone.now() + timedelta(minutes=2))
+    assert InboundCall.objects.get().outcome == "text"
+    assert not Envelope.objects.filter(key__endswith=":missed").exists()
+
+
+def test_who_calls_again_while_the_text_waits_may_ask_again(network: Network) -> None:
+    network.set_fault("429", 600)
+    nobody_answers()
+    call("text", Digits="2")
+    network.set_fault("", 0)
+    again = "CA" + "7" * 32
+    nobody_answers(CallSid=again)
+    assert "We sent a text to this phone." in call("text", Digits="2", CallSid=again)
 
 
 def test_a_line_that_takes_calls_alone_texts_from_the_firms_text_line(network: Network) -> None:
