@@ -124,7 +124,7 @@ REPLIES = (
     ("en", "Keep your papers", "Please keep every letter and its envelope. Do not text us photos of papers yet."),
     ("es", "Hora para llamar", "Gracias por escribir. ¿A qué hora le podemos llamar a este mismo celular?"),
     ("es", "Nuestro horario", "{firm} atiende en este horario: {hours}."),
-    ("es", "Guarde sus papeles", "Por favor guarde cada carta con su sobre. Por ahora no mande fotos por texto."),
+    ("es", "Guarde sus papeles", "Por favor, guarde cada carta con su sobre. Por ahora no mande fotos por texto."),
 )
 
 

@@ -6,8 +6,8 @@ the text a new version; a test holds the two together.
 
 from dataclasses import dataclass
 
-NOTICE_VERSION = "2026-11-22"
-CONSENT_VERSION = "2026-11-22"
+NOTICE_VERSION = "2026-11-23"
+CONSENT_VERSION = "2026-11-23"
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ NOTICES = {
     "es": Notice(
         title="Antes de escribir",
         relationship="Enviar esto todavía no nos hace sus abogados. Eso empieza cuando usted y nosotros firmamos un "
-        "acuerdo. Lo que escriba es para las personas que trabajan en nuestra firma, y para nadie más.",
-        leave_out="Por favor no ponga su número A, fotos de documentos ni nada sobre arrestos. De eso hablamos en "
+        "acuerdo. Lo que escriba es para las personas que trabajan en nuestro bufete, y para nadie más.",
+        leave_out="Por favor, no ponga su número A, fotos de documentos ni nada sobre arrestos. De eso hablamos en "
         "privado.",
         urgent="Si hay alguien detenido, o hay agentes en la puerta, no espere nuestra respuesta. Llame ahora:",
     ),
@@ -43,8 +43,8 @@ NOTICES = {
 CONSENTS = {
     "en": "If you choose text message, {firm} may text this number about your question. How many texts depends on "
     "our talk with you. Message and data rates may apply. Reply STOP to end the texts, or HELP for help.",
-    "es": "Si elige mensaje de texto, {firm} puede escribir a este número sobre su pregunta. Cuántos mensajes "
-    "depende de lo que hablemos. Su compañía puede cobrar por los mensajes y los datos. Responda STOP para que no "
+    "es": "Si elige mensaje de texto, {firm} puede escribir a este número sobre su pregunta. La cantidad de "
+    "mensajes depende de lo que hablemos. Su compañía puede cobrar por los mensajes y los datos. Responda STOP para que no "
     "le escribamos más, o HELP para pedir ayuda.",
 }
 

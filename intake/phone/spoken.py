@@ -93,7 +93,7 @@ VOICES = {
         ),
         record=(
             "Deje su nombre, su número y una buena hora para llamarle. Después del tono, su voz será grabada. "
-            "Por favor, no deje detalles confidenciales. Al terminar, oprima la tecla de número."
+            "Por favor, no deje detalles confidenciales. Al terminar, oprima la tecla numeral."
         ),
         thanks="Gracias. Tenemos su mensaje. Una persona lo va a escuchar. Adiós.",
         nothing_heard="No escuchamos ningún mensaje. Adiós.",

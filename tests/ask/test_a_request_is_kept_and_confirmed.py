@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from intake.ask import wording
 from intake.ask.source import Source
 from intake.models import Envelope
 from intake.phone import rota
@@ -64,7 +65,7 @@ def test_the_envelope_holds_every_answer(send: Send, arrived: Arrived) -> None:
         "name": "Marta",
         "neutral": True,
         "question": "May I still file my taxes?",
-        "notice": "2026-11-22",
+        "notice": wording.NOTICE_VERSION,
         "consent": None,
         "page": 41,
         "page_title": "ICE and the IRS",
@@ -78,7 +79,7 @@ def test_choosing_a_text_keeps_the_exact_words_of_the_consent(send: Send, arrive
     [content] = arrived()
     page = Client().get("/es/ask/").content.decode().replace("&amp;", "&")
     assert content["consent"]["text"] in page
-    assert content["consent"]["version"] == "2026-11-22"
+    assert content["consent"]["version"] == wording.CONSENT_VERSION
 
 
 def test_detained_makes_it_urgent_and_repeats_the_number(send: Send, arrived: Arrived) -> None:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from intake.ask import wording
 
 # Changed a word? Give it a new version, and write the new pair here.
-NOTICES = {"2026-11-22": "7fb812ec9e775d54"}
-CONSENTS = {"2026-11-22": "8bdd014c31b24690"}
+NOTICES = {"2026-11-22": "7fb812ec9e775d54", "2026-11-23": "894f65a911fccf1d"}
+CONSENTS = {"2026-11-22": "8bdd014c31b24690", "2026-11-23": "e3756c9ff063cf7c"}
 
 
 def digest(words: object) -> str:
