@@ -108,6 +108,17 @@ def test_one_tap_puts_it_on_every_page_in_every_language(
     assert "The law has moved since we checked these words" in english, "the article itself was not checked again"
 
 
+def test_what_it_says_is_found_at_once_and_what_it_overtook_no_more(
+    client: Client, proposed: Ruling, attorney: StaffMember
+) -> None:
+    assert PATH not in read(client, "/updates/?q=appeal")
+    assert PATH in read(client, "/updates/?q=rules+judge"), "the next step of before"
+    rulings.approve(proposed, attorney, proposed.digest)
+    assert PATH in read(client, "/updates/?q=appeal")
+    assert PATH not in read(client, "/updates/?q=rules+judge")
+    assert f"/es{PATH}" in read(client, "/es/updates/?q=suspendio")
+
+
 def test_a_changed_proposal_needs_a_new_tap(
     client: Client, proposed: Ruling, attorney: StaffMember, editor: StaffMember, client_for: ClientFor
 ) -> None:
