@@ -12,8 +12,10 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from django.conf import settings
 from django.utils.text import slugify
 
+from blog.wordpress import languages
 from blog.wordpress.reading import Author, Export, Item, Site
 from firm.editing.findings import is_description
 from firm.sanitiser import plain_text
@@ -40,6 +42,7 @@ class Known:
     parent: int
     published: datetime
     language: str
+    group: str  # what it shares with its translations
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,25 @@ class Contents:
     attachments: dict[int, Attachment] = field(default_factory=dict)
     by_path: dict[str, int] = field(default_factory=dict)  # old path -> number of the post or page
     by_file: dict[str, int] = field(default_factory=dict)  # path of an upload -> number of the attachment
+    groups: dict[str, list[int]] = field(default_factory=dict)  # what translations share -> their numbers
     others: Counter[str] = field(default_factory=Counter)  # kinds that have no place here
     tags: Counter[str] = field(default_factory=Counter)
     terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (domain, slug) -> name
     authors: dict[str, Author] = field(default_factory=dict)
 
-    def in_order(self) -> list[Known]:
-        """Posts by date, then pages with every parent before its children."""
-        posts = sorted(
-            (known for known in self.pages.values() if known.kind == POST), key=lambda known: known.published
-        )
-        pages = sorted((known for known in self.pages.values() if known.kind == PAGE), key=self.depth)
+    def in_order(self, first: str) -> list[Known]:
+        """Posts by date, then pages with every parent before its children; each in the language `first` before others,
+        so that translations take their address from it."""
+        posts = [known for known in self.pages.values() if known.kind == POST]
+        pages = [known for known in self.pages.values() if known.kind == PAGE]
+        posts.sort(key=lambda known: (known.language != first, known.published))
+        pages.sort(key=lambda known: (known.language != first, self.depth(known)))
         return [*posts, *pages]
+
+    def translations(self, known: Known) -> list[Known]:
+        """The same post or page in other languages, as far as the export says."""
+        others = (self.pages[number] for number in self.groups.get(known.group, []))
+        return [other for other in others if other.language != known.language and other.kind == known.kind]
 
     def depth(self, known: Known) -> int:
         """How many pages stand above; a circle of parents ends where it started."""
@@ -131,6 +141,7 @@ def add(contents: Contents, item: Item, language: str) -> None:
             known = known_of(item, language)
             contents.pages[item.id] = known
             contents.by_path.setdefault(known.path, item.id)
+            contents.groups.setdefault(known.group, []).append(item.id)
         contents.tags.update(term.name for term in item.terms if term.domain == "post_tag")
         contents.terms.update({(term.domain, term.slug): term.name for term in item.terms})
     elif item.kind not in INNER:
@@ -140,7 +151,7 @@ def add(contents: Contents, item: Item, language: str) -> None:
 def known_of(item: Item, language: str) -> Known:
     title = plain_text(item.text("title"))[:255] or f"Untitled {item.id}"
     named = slugify(unquote(item.text("wp:post_name")))[:200]
-    spoken = next((term.slug for term in item.terms if term.domain == "language"), "")
+    spoken = languages.language_of(item, [code.lower() for code, _name in settings.LANGUAGES])
     return Known(
         guid=guid_of(item),
         id=item.id,
@@ -150,7 +161,8 @@ def known_of(item: Item, language: str) -> Known:
         path=path_of(item.text("link")),
         parent=int(item.text("wp:post_parent") or 0) if item.text("wp:post_parent").isdigit() else 0,
         published=published_at(item),
-        language=spoken or language,
+        language=languages.ours(spoken, [code for code, _name in settings.LANGUAGES]) or spoken or language,
+        group=languages.group_of(item),
     )
 
 

@@ -73,7 +73,7 @@ class Import:
 
     def run(self, step: Step) -> None:
         with disable_reference_index_auto_update():
-            for number, known in enumerate(self.contents.in_order(), 1):
+            for number, known in enumerate(self.contents.in_order(self.wishes.language), 1):
                 self.place(known)
                 step("Making room", number / max(1, len(self.contents.pages)))
             for item in self.export:
@@ -82,6 +82,7 @@ class Import:
                 step("Writing", self.export.bytes_read / self.export.size)
         if not self.wishes.dry:
             self.report.done["redirects made"] += addresses.archives(self.contents, self.wishes.language)
+        self.mention_what_stands_alone()
         self.mention_the_rest()
         for number, pk in enumerate(self.written, 1):
             ReferenceIndex.create_or_update_for_object(Page.objects.get(pk=pk).specific)
@@ -104,13 +105,32 @@ class Import:
             return
         parent = self.parent_of(known)
         page = self.empty(known, parent)
-        if page.slug != known.slug:
+        if original := self.original_of(known, parent):
+            self.join(page, original)
+        elif page.slug != known.slug:
             self.about(known, "address", f"“{known.slug}” is taken here; its address ends in “{page.slug}”")
         with transaction.atomic():
             parent.add_child(instance=page)
             Origin.objects.create(guid=known.guid, title=known.title, old_address=known.path[:500], page=page)
             self.report.done["redirects made"] += addresses.lead_to(page, known)
         self.pages[known.id] = page.pk
+
+    def original_of(self, known: Known, parent: Page) -> Page | None:
+        """Our page of which this one is the translation: under the same parent, and free in this language."""
+        numbers = [self.pages[other.id] for other in self.contents.translations(known) if self.pages.get(other.id)]
+        original = Page.objects.filter(pk__in=numbers).exclude(locale=parent.locale).order_by("pk").first()
+        if original is None or original.get_parent().translation_key != parent.translation_key:
+            return None
+        siblings = Page.objects.child_of(parent)
+        taken = siblings.filter(slug=original.slug) | siblings.filter(translation_key=original.translation_key)
+        return None if taken.exists() else original.specific
+
+    def join(self, page: Page, original: Page) -> None:
+        """Translations share their address, but for the language before it: readers change language in place."""
+        page.translation_key, page.slug = original.translation_key, original.slug
+        if isinstance(page, UpdatePage) and isinstance(original, UpdatePage):
+            page.published_on, page.short_code = original.published_on, original.short_code
+        self.report.done["translations linked"] += 1
 
     def language_of(self, known: Known) -> str:
         return known.language if known.language in self.homes else self.wishes.language
@@ -199,7 +219,8 @@ class Import:
         with transaction.atomic():
             revision = page.save_revision(clean=False)
             self.report.done["redirects made"] += addresses.lead_to(page, known, item.meta.get("_wp_old_slug", ""))
-        if item.text("wp:status") != PUBLIC or item.text("wp:post_password"):
+        foreign = known.language not in self.homes
+        if item.text("wp:status") != PUBLIC or item.text("wp:post_password") or foreign:
             self.report.done["drafts"] += 1
             return
         try:
@@ -217,6 +238,22 @@ class Import:
         pk = page.pk if page else self.pages.get(known.id)
         here = f"{settings.WAGTAILADMIN_BASE_URL}/cms/pages/{pk}/edit/" if pk else ""
         self.report.leave(what, detail, known.title, known.path, "", here)
+
+    def mention_what_stands_alone(self) -> None:
+        """Languages the site does not have, and translations whose original the file does not tell."""
+        for known in self.contents.pages.values():
+            if known.language not in self.homes:
+                self.about(known, "language", f"“{known.language}” is no language of this site; here it is a draft")
+            elif known.language != self.wishes.language and not self.is_joined(known):
+                why = "which page it translates is not in the file, or that page's address is taken"
+                self.about(known, "translation", f"in {known.language}, linked to no other: {why}")
+
+    def is_joined(self, known: Known) -> bool:
+        """In a dry run, whether it would be."""
+        if self.wishes.dry:
+            return bool(self.contents.translations(known))
+        page = Page.objects.filter(pk=self.pages.get(known.id, 0)).first()
+        return page is not None and page.get_translations().filter(depth__gt=2).exists()
 
     def mention_the_rest(self) -> None:
         for kind, number in sorted(self.contents.others.items()):
