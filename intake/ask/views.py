@@ -99,6 +99,7 @@ def receive(request: HttpRequest, form: AskForm) -> HttpResponse:
     context = context_for(content, firm, timezone.now())
     # Sent again without a stamp, the request has its key already, and this one would open nothing.
     context["return_key"] = return_key if once.return_key or receipt.fresh else ""
+    context["unsure"] = suspect
     if not suspect:  # or a program could have us text whom it likes
         line = firm.text_number.e164 if firm.text_number else ""
         context["acknowledged"] = acknowledge(content, once, receipt, line)

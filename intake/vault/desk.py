@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from intake.vault.sealing import Tampered, VaultError, open_with, read_record, unpad
+from intake.vault.sealing import Tampered, VaultError, open_with, public_half, read_record, seal_to, unpad
 
 NONCE = 12
 
@@ -94,6 +94,29 @@ class OpenedDesk:
         """
         head, _line_end, _content = self._open_text(row_id, part, epoch, sealed).rpartition(b"\n")
         return head.decode("utf-8", "surrogatepass")
+
+    def move_row(self, row_id: uuid.UUID, part: str, epoch: int, sealed: bytes | memoryview) -> bytes:
+        """What `seal_row` sealed under an older epoch, under the current one.
+
+        Raises: as `open_row`.
+        """
+        nonce = os.urandom(NONCE)
+        text = self._open_text(row_id, part, epoch, sealed)
+        return nonce + self._filing[self.epoch].encrypt(nonce, text, self._bound(row_id, part, self.epoch))
+
+    def move_blob(self, sealed: bytes | memoryview) -> bytes | None:
+        """A blob sealed to an older desk key, sealed to the current one; None when it is already.
+
+        Raises:
+            Tampered: no epoch's key opens it.
+        """
+        for epoch in sorted(self._secrets, reverse=True):
+            try:
+                plaintext = open_with(self._secrets[epoch], bytes(sealed))
+            except Tampered:
+                continue
+            return None if epoch == self.epoch else seal_to(public_half(self._secrets[self.epoch]), plaintext)
+        raise Tampered
 
     def _open_text(self, row_id: uuid.UUID, part: str, epoch: int, sealed: bytes | memoryview) -> bytes:
         sealed = bytes(sealed)

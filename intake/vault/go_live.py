@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from intake.models import PaperKey
+from intake.models import DeskKey, PaperKey
 from intake.vault.key_holders import holders
 
 HOLDERS = 2
@@ -21,6 +21,8 @@ def missing() -> list[str]:
     """What keeps the firm from taking requests, one sentence each; empty when it may."""
     if not settings.DESK_PUBLIC_KEY:
         return [_("No desk key is pinned: run `manage.py desk_setup` and set DESK_PUBLIC_KEY.")]
+    if DeskKey.objects.filter(public_key=settings.DESK_PUBLIC_KEY, retired_at__isnull=False).exists():
+        return [_("The pinned desk key was replaced: set DESK_PUBLIC_KEY to the new one and start again.")]
     problems = []
     proven = holders().count()
     if proven < HOLDERS:

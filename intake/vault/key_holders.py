@@ -23,11 +23,11 @@ class LastHolder(VaultError):
     """Nobody but the paper key could open the desk afterwards."""
 
 
-def new_desk_key() -> tuple[DeskKey, dict[int, str]]:
-    """A first desk key, unwrapped yet: the row, and its secret by epoch. Wrap it before letting go of it."""
+def new_desk_key(epoch: int = 1) -> tuple[DeskKey, dict[int, str]]:
+    """A desk key, unwrapped yet: the row, and its secret by epoch. Wrap it before letting go of it."""
     identity = x25519.Identity.generate()
-    desk_key = DeskKey.objects.create(epoch=1, public_key=str(identity.to_public()))
-    return desk_key, {1: str(identity)}
+    desk_key = DeskKey.objects.create(epoch=epoch, public_key=str(identity.to_public()))
+    return desk_key, {epoch: str(identity)}
 
 
 def wrap(secrets: Mapping[int, str], key: StaffKey | PaperKey) -> None:

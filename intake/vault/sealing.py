@@ -72,6 +72,11 @@ def open_with(identity: str, sealed: bytes) -> bytes:
         raise Tampered from None
 
 
+def public_half(identity: str) -> str:
+    """The `age1…` recipient of an `AGE-SECRET-KEY-1…` identity."""
+    return str(x25519.Identity.from_str(identity).to_public())
+
+
 def seal(data: bytes, *, bucket: int = BUCKET, recipient: str = "") -> bytes:
     """`data`, padded, sealed to the desk key pinned in the settings, or to `recipient`.
 

@@ -7,6 +7,7 @@ const by = (id) => document.getElementById(id);
 const all = (css) => [...document.querySelectorAll(css)];
 const typing = () => document.activeElement?.matches("input:not([type=radio],[type=checkbox],[type=range]), textarea, select");
 const mac = navigator.platform.startsWith("Mac");
+document.documentElement.classList.toggle("mac", mac); // the key hints name the key that works here
 
 // ---- Who is looked at -------------------------------------------------------------------------------
 

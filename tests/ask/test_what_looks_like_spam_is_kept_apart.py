@@ -41,6 +41,14 @@ def test_it_is_kept_with_its_sign_and_the_sender_sees_the_same_page(send: Send, 
     assert content["_row"].suspect
 
 
+def test_nobody_whose_request_is_kept_apart_is_told_that_a_text_comes(send: Send) -> None:
+    kept_apart = send(**stamped(SUSPICIOUS["trap"]), reach="text", phone="202-555-0199").content.decode()
+    assert "We text you at" not in kept_apart
+    assert "if it is a question for us" in kept_apart
+    assert "Your code was not sent to that phone" in kept_apart
+    assert "We text you at" in send(reach="text", phone="202-555-0199").content.decode()
+
+
 def test_an_ordinary_request_shows_no_sign(send: Send, arrived: Arrived) -> None:
     send(question="I read https://news.example and worry.")
     assert arrived()[0]["signs"] == []

@@ -338,8 +338,9 @@ def test_a_lead_that_is_shown_without_being_opened_is_on_record_all_the_same(mei
     assert openings() == 2
 
 
-def test_a_poll_beside_a_lead_that_is_gone_answers(mei):
-    assert mei.get(f"/desk/poll/?lead={uuid.uuid4()}", headers=POLL).status_code == 200
+def test_a_poll_beside_a_lead_that_is_gone_leads_back_to_the_queue(mei):
+    answer = mei.get(f"/desk/poll/?lead={uuid.uuid4()}", headers=POLL)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/desk/")
     assert not AuditEvent.objects.filter(action="lead.open").exists()
 
 

@@ -1,25 +1,21 @@
 """`manage.py desk_setup`: the desk's first key, the first person's words, and the key on paper."""
 
-import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from firm.models import StaffMember
-from firm.roles import LEAD_ROLES
+from intake.management.asking import AskingCommand
 from intake.models import DeskKey
 from intake.vault import VaultError, go_live, key_holders, paper, staff_key
 from intake.vault.phrase import canonical, new_phrase
 
-TRIES = 5
 
-
-class Command(BaseCommand):
+class Command(AskingCommand):
     help = "Makes the desk key, the first key-holder's six words and the paper key, and proves that both open it."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,16 +42,6 @@ class Command(BaseCommand):
             self.replace_paper(staff, options["sheet"])
         else:
             self.begin(staff, options["sheet"])
-
-    def holder(self, email: str) -> StaffMember:
-        staff = StaffMember.objects.filter(email=email.lower(), is_active=True).first()
-        if staff is None:
-            message = f"{email} has no account here. Invite them first."
-            raise CommandError(message)
-        if not staff.has_role(*LEAD_ROLES):
-            message = f"{email} is neither paralegal nor attorney, and nobody else holds a key."
-            raise CommandError(message)
-        return staff
 
     def begin(self, staff: StaffMember, sheet: str | None) -> None:
         """Everything or nothing: whoever stops half-way starts over, and no half-proven key stays."""
@@ -142,31 +128,3 @@ class Command(BaseCommand):
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
         self.say(f"The sheet is in {path}. Print it from there, then destroy the file.")
-
-    def until_right(self, question: str, attempt: Callable[[str], Any], wrong: str) -> Any:
-        """Asks until `attempt` takes the answer; gives up after five, and everything is undone."""
-        for _ in range(TRIES):
-            try:
-                return attempt(self.ask(question))
-            except VaultError:
-                self.say(wrong)
-        message = "Five slips; nothing was kept. Start again."
-        raise CommandError(message)
-
-    def ask(self, question: str) -> str:
-        self.stdout.write(question, ending="")
-        self.stdout.flush()
-        line = sys.stdin.readline()
-        if not line:
-            message = "The input ended; nothing was kept."
-            raise CommandError(message)
-        return line.strip()
-
-    def wipe(self) -> None:
-        """Clears a terminal, its scrollback too."""
-        if self.stdout.isatty():
-            self.stdout.write("\033[2J\033[3J\033[H")
-
-    def say(self, *lines: str) -> None:
-        for line in lines:
-            self.stdout.write(line)
