@@ -60,6 +60,22 @@ def test_done_by_key_and_taken_back_by_key(desk: Page) -> None:
     expect(desk.locator(f"#{reference}")).to_have_count(1)
 
 
+def test_given_and_snoozed_by_key(desk: Page) -> None:
+    row = desk.locator("#rows .row").last
+    reference = row.get_attribute("id")
+    row.focus()
+    desk.keyboard.press("a")
+    expect(desk.locator("#assign .pop button").first).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#said")).to_have_text(re.compile("^Given to "))
+    desk.keyboard.press("h")
+    expect(desk.locator("#snooze .pop button").first).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(f"#{reference}")).to_have_count(0)
+    desk.keyboard.press("z")
+    expect(desk.locator(f"#{reference}")).to_have_count(1)
+
+
 def test_a_poll_moves_neither_focus_nor_words(desk: Page) -> None:
     desk.keyboard.press("j")
     desk.keyboard.press("Enter")

@@ -32,6 +32,14 @@ def test_safe_values_start(tmp_path: Path) -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_a_demo_answers_on_this_machine_whatever_its_public_address(tmp_path: Path) -> None:
+    answer = manage(tmp_path, "diffsettings", DEMO="1", PUBLIC_BASE_URL="https://tunnel.example")
+    hosts = next(line for line in answer.stdout.splitlines() if line.startswith("ALLOWED_HOSTS"))
+    assert "'tunnel.example'" in hosts and "'localhost'" in hosts and "'127.0.0.1'" in hosts
+    live = manage(tmp_path, "diffsettings").stdout
+    assert "ALLOWED_HOSTS = ['www.firm.example']" in live
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
