@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from firm import page_cache
 from firm.blocks import BodyBlock
+from firm.editing.form import PageForm
 from firm.editing.panel import HowItReadsPanel
 
 # Fields that saving a draft touches; the public page does not show them.
@@ -23,6 +24,7 @@ DRAFT_FIELDS = frozenset(
 class PublicPage(Page):
     """Mixin: saving what the public sees empties the page cache in the same transaction."""
 
+    base_form_class = PageForm
     # The same address in every language, but for its prefix.
     override_translatable_fields = [SynchronizedField("slug")]
     # Every page here is for everyone: it is served and kept without asking who reads.
