@@ -20,6 +20,8 @@ SIGNED_IN = [
     "/desk/settings/numbers/new/",
     "/desk/settings/staff/",
     "/desk/settings/staff/invite/",
+    "/desk/settings/phone/",
+    "/desk/settings/phone/kept/",
     "/desk/settings/duty/",
     "/desk/settings/audit/",
 ]

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from intake.phone.account import FIELDS, LISTED
 from intake.phone.gateway import PhoneError, TextToSend, TwilioGateway
 from tests.phone.conftest import TEXT_LINE, VISITOR
 
 URL = os.environ.get("PRISM_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="PRISM_URL names no running Prism")
-SM, ME, RE, CA = (prefix + "a" * 32 for prefix in ("SM", "ME", "RE", "CA"))
+SM, ME, RE, CA, PN = (prefix + "a" * 32 for prefix in ("SM", "ME", "RE", "CA", "PN"))
 TEXT = TextToSend(TEXT_LINE, VISITOR, "Hola ñ 👍", "https://firm.example/twilio/text-status/x/#rc=2&rp=ct,5xx")
 
 
@@ -44,6 +45,32 @@ def test_texts_are_looked_up(twilio: TwilioGateway) -> None:
 @pytest.mark.parametrize(("kind", "sid", "parent"), [("message", SM, ""), ("media", ME, SM), ("recording", RE, ""), ("call", CA, "")])  # fmt: skip
 def test_every_kind_of_copy_is_erased(twilio: TwilioGateway, kind: str, sid: str, parent: str) -> None:
     twilio.erase(kind, sid, parent)
+
+
+def test_recordings_are_looked_up(twilio: TwilioGateway) -> None:
+    assert twilio.find_recordings(datetime.now(UTC) - timedelta(days=36500))
+
+
+def test_the_account_is_read(twilio: TwilioGateway) -> None:
+    account = twilio.account()
+    assert account.numbers()
+    assert account.balance()
+    assert account.service("MG" + "8" * 32).registrations
+    assert account.caps()
+    assert account.texted()
+    assert account.called() == (frozenset(), frozenset())
+    assert account.pictures(SM)
+
+
+@pytest.mark.parametrize("kind", LISTED)
+def test_what_is_kept_is_listed(twilio: TwilioGateway, kind: str) -> None:
+    assert twilio.account().kept(kind, "").kept
+    assert twilio.account().kept(kind, "1 PA12").kept
+
+
+def test_addresses_and_a_cap_are_set(twilio: TwilioGateway) -> None:
+    twilio.account().set_addresses(PN, dict.fromkeys(FIELDS, "https://firm.example/x/"))
+    twilio.account().add_cap(40, "https://firm.example/twilio/spent/")
 
 
 def test_what_twilio_would_not_understand_is_refused(twilio: TwilioGateway) -> None:

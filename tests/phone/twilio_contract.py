@@ -24,9 +24,18 @@ class ContractViolation(AssertionError):
 
 
 def description() -> dict[str, Any]:
-    """The official description. A list in a form is a repeated key, as OpenAPI has it unless told; Prism must be told."""
+    """The official description, with what would stand in a reader's way put right.
+
+    A list in a form is a repeated key, as OpenAPI has it unless told: Prism must be told. And the next pages that
+    its examples name break the description themselves, so each example is the last page.
+    """
     loaded: dict[str, Any] = json.loads(OFFICIAL.read_text(encoding="utf-8"))
     for operation in (one for path in loaded["paths"].values() for one in path.values() if isinstance(one, dict)):
+        for answer in operation["responses"].values():
+            for example in answer.get("content", {}).get("application/json", {}).get("examples", {}).values():
+                body = example["value"]
+                body |= {"next_page_uri": None} if "next_page_uri" in body else {}
+                body |= {"meta": body["meta"] | {"next_page_url": None}} if "meta" in body else {}
         form = operation.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded")
         for name, field in form["schema"].get("properties", {}).items() if form else ():
             if field.get("type") == "array":
@@ -124,10 +133,6 @@ class Described(HttpClient):
             return Response(status, "")
         body = next(iter(media["examples"].values()))["value"]
         body = {**body, **{ECHO[name]: value for name, value in data.items() if ECHO.get(name) in body}}
-        if "meta" in body:  # as lists of the newer interfaces end
-            body = {**body, "meta": {**body["meta"], "next_page_url": None}}
-        if "next_page_uri" in body:  # the example's own next page would break the description
-            body = {**body, "next_page_uri": None}
         return Response(status, json.dumps(body))
 
 
