@@ -15,19 +15,21 @@ from django.core.management import call_command
 
 import blog.demo
 import firm.demo.facts
-from tests.bench import articles, desks, intake, searching
+from tests.bench import articles, desks, importing, intake, searching
 from tests.bench.table import Line, say, show
 from tests.database import copies
 from tests.vault.keys import DeskKeys
 
 
 def parts() -> list[str]:
-    return ["articles", "search", "intake", "desk"]
+    return ["articles", "search", "intake", "desk", "import"]
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="10,000 updates, 100,000 leads, 1,000,000 messages")
+    parser.add_argument(
+        "--full", action="store_true", help="10,000 updates, 100,000 leads, 1,000,000 messages, 100 MB of WordPress"
+    )
     parser.add_argument("part", nargs="*", help=f"only these: {', '.join(parts())}")
     return parser.parse_args()
 
@@ -39,6 +41,8 @@ def lines_of(part: str, keys: DeskKeys, *, full: bool) -> list[Line]:
         return searching.measure(10_000 if full else 2_000)
     if part == "intake":
         return intake.measure()
+    if part == "import":
+        return importing.measure(100 if full else 5)
     return desks.measure(keys, *((100_000, 10) if full else (2_000, 5)))
 
 
