@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -65,8 +66,9 @@ class UpdatesIndexPage(PublicPage):
 
 def next_short_code() -> str:
     """The code after the highest one in use: "A42"."""
-    codes = UpdatePage.objects.filter(short_code__regex=r"^A[0-9]+$").values_list("short_code", flat=True)
-    return f"A{max((int(code[1:]) for code in codes), default=0) + 1}"
+    codes = UpdatePage.objects.filter(short_code__startswith="A").values_list("short_code", flat=True)
+    highest = codes.order_by(Length("short_code").desc(), "-short_code").iterator()  # an import asks once a post
+    return f"A{next((int(code[1:]) for code in highest if re.fullmatch('A[0-9]+', code)), 0) + 1}"
 
 
 class UpdatePage(PublicPage):

@@ -13,13 +13,15 @@ from django.db import connections
 from tests.bench.table import Line
 from tests.blog.wordpress import HEAD, TAIL, item
 
-# About 10 KB, as long as a usual post; a heading, a list, a link to the post before, bold type and a picture.
+# What a large export is made of: of 38 KB an item some 10 are the post. A heading, a list, a link to the post before, bold type and a picture.
 PARAGRAPH = "<p>A judge has <strong>paused</strong> the rule, and what that means depends on your case. " * 7 + "</p>\n"
 BODY = (
     "<h2>What changed</h2>\n" + PARAGRAPH * 5 + "<ul><li>One</li><li>Two</li></ul>\n"
     "<p>See <a href='https://old.example/2019/05/item-{before}/'>what we wrote before</a>.</p>\n"
     "<h2>What to do</h2>\n" + PARAGRAPH * 8
 )
+BUILDER = '[{"id":"a1","elType":"section","settings":{"padding":"20"},"elements":[]}],' * 300  # a page builder's copy
+COMMENT = "<wp:comment><wp:comment_content>Thank you, this helped us. What about my brother?</wp:comment_content></wp:comment>"
 LANGUAGES = ("en", "es")
 
 
@@ -41,6 +43,8 @@ def export(path: Path, megabytes: int) -> int:
                             ("language", code, code),
                             ("post_translations", f"pll_{(number - 1) // 2}", "pll"),
                         ],
+                        meta=[("_elementor_data", BUILDER), ("_yoast_wpseo_metadesc", f"What changed, part {number}.")],
+                        more=COMMENT * 30,
                     )
                 )
         file.write(TAIL)
