@@ -1,4 +1,4 @@
-"""Published pictures from the local disk. With S3 storage their addresses point there instead."""
+"""Published pictures, from the local disk or from a bucket."""
 
 import mimetypes
 

@@ -183,7 +183,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 if S3_BUCKET := env.text("S3_BUCKET"):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "firm.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.text("S3_ENDPOINT_URL") or None,

@@ -40,6 +40,16 @@ def test_a_demo_answers_on_this_machine_whatever_its_public_address(tmp_path: Pa
     assert "ALLOWED_HOSTS = ['www.firm.example']" in live
 
 
+def test_pictures_in_a_bucket_keep_the_sites_own_addresses(tmp_path: Path) -> None:
+    ask = "from django.core.files.storage import default_storage as it; print(it.url('images/a door.webp'))"
+    variables = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **SAFE, "S3_BUCKET": "pictures"}
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", ask],
+        cwd=HOUSE, env=variables, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert answer.stdout.strip() == "/media/images/a%20door.webp"
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
