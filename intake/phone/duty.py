@@ -9,6 +9,7 @@ from django.utils import timezone
 from firm.facts import published
 from firm.models import StaffMember
 from firm.opening_hours import zone
+from firm.page_cache import bump
 from firm.roles import Role
 from intake.models import Duty, HandOver
 from intake.phone import rota
@@ -24,6 +25,7 @@ def set_duty(staff: StaffMember, on: bool) -> None:
     if on:
         Duty.objects.filter(staff=staff, on=False).delete()
         HandOver.objects.filter(giver=staff, accepted=True, until__gt=timezone.now()).update(until=timezone.now())
+        bump()  # which update() does not do by itself
         if not is_on_duty(staff):
             Duty.objects.get_or_create(staff=staff)
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import BooleanField, IntegerField, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -40,18 +40,12 @@ class Holder:
 class Changed(NamedTuple):
     """What somebody changed about the plan: on, off, or (with `giver_id`) took over from another."""
 
-    staff_id: int
-    name: str
+    staff: StaffMember
     on: bool
     giver_id: int | None
     line_id: int | None
     since: datetime
     until: datetime | None
-
-    @property
-    def staff(self) -> StaffMember:
-        """The person by id and name; anything else is read when asked for."""
-        return StaffMember.from_db("default", ["id", "name"], [self.staff_id, self.name])
 
 
 def able() -> QuerySet[StaffMember]:
@@ -60,6 +54,8 @@ def able() -> QuerySet[StaffMember]:
 
 
 @receiver([post_save, post_delete], sender=Shift, dispatch_uid="the plan changed")
+@receiver([post_save, post_delete], sender=Duty, dispatch_uid="somebody went on or off duty")
+@receiver([post_save, post_delete], sender=HandOver, dispatch_uid="somebody handed over")
 @receiver(m2m_changed, sender=StaffMember.groups.through, dispatch_uid="the plan's people changed")
 def forget_plan(**kwargs: object) -> None:
     """Every process reads the plan anew."""
@@ -81,18 +77,24 @@ def everybody() -> list[StaffMember]:
     return list(able().distinct().order_by("name"))
 
 
-def changes(moment: datetime) -> list[Changed]:
-    """What is in force at `moment` of what people said about themselves and handed over; one query."""
-    nobody = Value(None, IntegerField())
-    said = Duty.objects.filter(staff__in=able()).exclude(on=False, until__lte=moment)
-    handed = HandOver.objects.filter(taker__in=able(), accepted=True, until__gt=moment)
-    rows = said.values_list("staff_id", "staff__name", "on", nobody, nobody, "since", "until").union(
-        handed.values_list(
-            "taker_id", "taker__name", Value(True, BooleanField()), "giver_id", "line_id", "answered_at", "until"
+@once_a_generation
+def said_by_staff() -> list[Changed]:
+    """What people said about themselves and took over that is not long past; read again when one of them says more."""
+    duties = Duty.objects.filter(staff__in=able()).select_related("staff")
+    taken = HandOver.objects.filter(taker__in=able(), accepted=True, until__gt=timezone.now() - timedelta(days=1))
+    return [
+        *(Changed(row.staff, row.on, None, None, row.since, row.until) for row in duties),
+        *(
+            Changed(row.taker, True, row.giver_id, row.line_id, row.answered_at, row.until)
+            for row in taken.select_related("taker")
+            if row.answered_at
         ),
-        all=True,
-    )
-    return [Changed(*row) for row in rows]
+    ]
+
+
+def changes(moment: datetime) -> list[Changed]:
+    """What of it is in force at `moment`; whoever put themselves on duty stays until they go off."""
+    return [row for row in said_by_staff() if (row.on and not row.giver_id) or row.until is None or row.until > moment]
 
 
 def clock(day: date, text: str) -> datetime:
@@ -158,14 +160,14 @@ def next_covered(line: ContactNumber, moment: datetime) -> datetime | None:
 def holders(moment: datetime | None = None) -> dict[str, list[Holder]]:
     """For every published line (E.164), who answers it at `moment` (now), first to be rung first.
 
-    Under "" stands who put themselves on duty, whatever line there is. One query.
+    Under "" stands who put themselves on duty, whatever line there is. Nothing is read that has not changed.
     """
     moment = moment or timezone.now()
     changed = changes(moment)
     handed = sorted((row for row in changed if row.giver_id), key=lambda row: row.since)
     said = [row for row in changed if not row.giver_id]
-    on = {row.staff_id: Holder(row.staff, UNPLANNED, row.since, None) for row in said if row.on}
-    off = {row.staff_id for row in said if not row.on}
+    on = {row.staff.pk: Holder(row.staff, UNPLANNED, row.since, None) for row in said if row.on}
+    off = {row.staff.pk for row in said if not row.on}
     found = {"": in_turn(on.values())}
     for line in published():
         held = taken_over(line, on | planned(line, plan().get(line.pk, []), moment), handed)
@@ -188,7 +190,7 @@ def taken_over(line: ContactNumber, found: dict[int, Holder], handed: list[Chang
     for hand in handed:
         if hand.line_id in {None, line.pk} and hand.giver_id in found:
             held = found.pop(hand.giver_id)
-            found[hand.staff_id] = replace(held, staff=hand.staff, instead_of=hand.giver_id)
+            found[hand.staff.pk] = replace(held, staff=hand.staff, instead_of=hand.giver_id)
     return found
 
 
