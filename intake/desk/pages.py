@@ -18,7 +18,7 @@ from intake.desk import phones
 from intake.desk.actions import private_page, reading
 from intake.desk.actions.permission import stopped_by_staff
 from intake.desk.actions.talking import NOTHING_TYPED, last_said, read_draft
-from intake.desk.clock import clock_with_zone, when
+from intake.desk.clock import clock_with_zone, when, zone
 from intake.desk.door import DeskRequest, desk_page
 from intake.desk.glance import Glance, arrive, glance, tag_of
 from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of
@@ -75,7 +75,7 @@ def poll(request: DeskRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Redirect": address_of(context)})
     if found:
         context |= lead_context(request, found)
-        names += ["head", "timeline", "info"]
+        names += ["head", "timeline", "info", "may"]
     context["polled"] = True
     response = parts(request, *names, context=context)
     response.headers["HX-PTag"] = tag
@@ -117,6 +117,7 @@ def queue_context(request: DeskRequest, name: str, seen: Glance | None = None) -
         "outbox": seen.outbox,
         "staff": request.user,
         "phones": phones.of(request.user, now, asked=seen.handing),
+        "zone": zone(),
     }
 
 

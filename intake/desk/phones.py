@@ -1,7 +1,7 @@
 """Who answers which line now, as the rail and the settings say it; and the switch that changes it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Phones:
+    soon: datetime  # a shift that ends later than this just goes on, as the rail says it
     lines: tuple[Answered, ...]
     unplanned: tuple[rota.Holder, ...]  # put themselves on duty
     mine: bool  # this person answers something now
@@ -62,6 +63,7 @@ def of(staff: StaffMember, moment: datetime, *, asked: bool = True) -> Phones:
     lines = tuple(answered(line, held.get(line.number, []), staff, moment) for line in published())
     mine = any(one.staff.pk == staff.pk for each in held.values() for one in each)
     return Phones(
+        moment + timedelta(days=1),
         lines,
         tuple(held[""]),
         mine,

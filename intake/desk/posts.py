@@ -85,7 +85,7 @@ def redrawn(
     shown = asked_lead(request)
     if shown and (found := Lead.objects.select_related("assignee").filter(pk=shown).first()):
         context |= lead_context(request, found)
-        names += ["head", "timeline", "info", "composer"] if composer else ["head", "timeline", "info"]
+        names += ["head", "timeline", "info", "composer" if composer else "may"]
     return parts(request, *names, context=context, status=status)
 
 

@@ -108,6 +108,7 @@ class Moment:
     red: bool = False
     retry: bool = False
     later: bool = False  # a text that leaves at a chosen moment, and may be taken back
+    unsent: bool = False  # one that was taken back before it left
     answered_by: str = ""  # who took this call
     attachments: list[Attachment] = field(default_factory=list)
     awaited: int = 0  # pictures or a recording still on their way from the phone network
@@ -272,6 +273,8 @@ def outcome_of(entry: Entry, now: datetime) -> dict[str, Any]:
             else _("leaves: %(when)s") % {"when": when(text.send_at, now + turned())}
         )
         return {"state": words, "later": not text.cancel_asked}
+    if text.state == State.CANCELED and text.cancel_asked:
+        return {"state": _("taken back, it never left"), "state_time": when(text.changed_at, now), "unsent": True}
     failed = text.state in {State.FAILED, State.UNDELIVERED}
     waits = text.state == State.OUTBOX
     return {

@@ -226,9 +226,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#found .row")) by("find").close();
 });
 
-// Rules being edited, and the line being chosen to hand over, are not drawn over.
+// Rules being edited, the line being chosen to hand over, and the moment to send are not drawn over.
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.("details.edit, details.pic, #hand-over")) event.target.toggleAttribute("hx-morph-skip", event.target.open);
+  if (event.target.matches?.("details.edit, details.pic, #hand-over, details.later")) event.target.toggleAttribute("hx-morph-skip", event.target.open);
 }, true);
 document.addEventListener("submit", (event) => {
   const edit = event.target.closest?.("details.edit");

@@ -12,10 +12,12 @@ from intake.desk.actions import permission, talking, triage
 from intake.desk.cards import open_card, open_details, open_entry
 from intake.desk.filing import file_arrivals
 from intake.desk.texting import CannotText, texting
+from intake.desk.timeline import opened
 from intake.models import AuditEvent, Draft, Entry, Lead, OutgoingText
 from intake.phone.scheduling import cancel_asked
 from intake.phone.simulator.network import HOME
 from tests.desk.conftest import CALLER, LINE
+from tests.markup import flat
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # Monday noon for a 202 number
 NIGHT = datetime(2026, 11, 24, 3, tzinfo=UTC)  # Monday, ten at night
@@ -278,6 +280,8 @@ def test_a_scheduled_text_is_taken_back_and_its_words_lie_in_the_composer(desk, 
     assert only().status == Lead.Status.OPEN
     assert only().promise_due
     assert talking.read_draft(desk, paralegal, lead.pk)["body"] == "Reminder"
+    shown = opened(desk, paralegal, only()).moments[-1]
+    assert (shown.unsent, shown.red, shown.state) == (True, False, "taken back, it never left")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -291,6 +295,21 @@ def test_closing_a_lead_cancels_what_was_scheduled(desk, paralegal, form, networ
         assert cancel_asked() == 1
     assert network.scheduled == []
     assert not Draft.objects.exists()
+
+
+def test_a_stop_reaches_an_open_composer_by_the_poll_and_leaves_its_words_alone(
+    desk, paralegal, text, opt_out, client_for, unlock
+):
+    lead = filed(desk, text)
+    client = unlock(client_for(paralegal), paralegal)
+    client.get(f"/desk/lead/{lead.pk}/")
+    opt_out()
+    answer = client.get("/desk/poll/", {"lead": str(lead.pk)}, headers={"HX-Request": "true", "X-Desk-Poll": "1"})
+    page = flat(answer.content.decode())
+    sends = page[page.index('hx-target="#sends"') :]
+    assert 'data-send="text" disabled data-cannot' in sends
+    assert "They asked us to stop texting" in page[page.index('hx-target="#may"') :]
+    assert "<textarea" not in page
 
 
 # ---- what failed ---------------------------------------------------------------------------------------

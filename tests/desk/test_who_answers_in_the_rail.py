@@ -1,10 +1,12 @@
 """The rail says who has which line until when, and phones are handed over with one press."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from firm.models import ContactNumber, StaffMember
@@ -39,7 +41,18 @@ def rail(client: Client) -> str:
 def test_it_names_who_has_the_line(line: ContactNumber, paralegal: StaffMember, at_desk: Unlocked) -> None:
     seen = rail(at_desk(paralegal))
     assert "Main" in seen
-    assert "Pia<small>until" in seen
+    assert "<span>Pia</span>" in seen  # day and night, so no end is told
+
+
+def test_a_shift_ends_by_the_firms_clock(
+    line: ContactNumber, paralegal: StaffMember, zora: StaffMember, at_desk: Unlocked
+) -> None:
+    Shift.objects.all().delete()
+    for weekday in range(7):
+        for begins, ends in (("00:00", "12:00"), ("12:30", "24:00")):
+            Shift.objects.create(line=line, staff=zora, weekday=weekday, begins=begins, ends=ends)
+    with time_machine.travel(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)):  # eleven in New York
+        assert "Zora<small>until noon" in rail(at_desk(paralegal))
 
 
 def test_an_open_line_without_anybody_is_a_warning(
