@@ -65,6 +65,9 @@ def _fetch(record: RemoteRecord) -> bool:
     except PhoneError as error:  # gone as well: a recording is not ready the moment its call ends
         _put_off(record, error)
         return False
+    if not fetched.data:  # ready, says Twilio, and it is not: erasing it there would lose it
+        _put_off(record, None)
+        return False
     content_type = sniff(fetched.data)
     if content_type is None:
         logger.warning("%s %s: refused for what it is", record.kind, record.sid)

@@ -4,17 +4,22 @@ It crosses carriers and mail servers in the clear, so it says that something wai
 """
 
 import logging
+from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
 from intake.models import OutgoingText
 from intake.phone import lines
 from intake.phone.outgoing import send_now
 
-NOT_LEFT = frozenset({"failed", "outbox", "undelivered", "canceled"})
+State = OutgoingText.State
+NOT_LEFT = frozenset({State.FAILED, State.OUTBOX, State.UNDELIVERED, State.CANCELED})
+RECENT = timedelta(hours=1)  # later nobody is helped by a notice of a notice
 logger = logging.getLogger(__name__)
 
 
@@ -36,6 +41,22 @@ def mail(member: StaffMember, words: str, path: str = "/desk/") -> bool:
     except (SMTPException, OSError):
         logger.error("notice: no mail to staff %s", member.pk)
         return False
+
+
+def mail_what_did_not_arrive() -> int:
+    """Mails whom a carrier did not bring their notice, although Twilio had taken it; returns how many were told."""
+    lost = OutgoingText.objects.filter(
+        purpose=OutgoingText.Purpose.BELL,
+        state__in=[State.FAILED, State.UNDELIVERED],
+        changed_at__gt=timezone.now() - RECENT,
+    ).exclude(sid="")
+    words, told = _("A notice of ours did not reach your phone. Look at the desk, and check your number."), 0
+    for text in lost:
+        member = StaffMember.objects.filter(pk=text.key.rpartition(":")[2], is_active=True).first()
+        if member is None or mail(member, words):
+            text.delete()
+            told += member is not None
+    return told
 
 
 def _text(member: StaffMember, words: str, path: str, key: str) -> bool:

@@ -18,9 +18,9 @@ from intake.models import Entry, Envelope, Lead, OutgoingText
 from intake.phone import clock, limits, quiet_hours
 from intake.phone.gateway import SOONEST, OutcomeUnknown, Refused, SentText, TextToSend, TryLater, gateway
 from intake.phone.optouts import STOPPED, refused_by_twilio
+from intake.phone.retrying import RETRY
 from intake.phone.segments import too_long
 from intake.phone.statuses import OPTED_OUT, apply_status
-from intake.phone.webhook_auth import RETRY
 from intake.vault import OpenedDesk, VaultError, seal_record
 
 SEALED_AS = "outgoing-text"

@@ -16,6 +16,7 @@ from firm.models import StaffMember
 from intake.models import OutgoingCall
 from intake.phone import lines, remote
 from intake.phone.gateway import CallToPlace, OutcomeUnknown, PhoneError, gateway
+from intake.phone.retrying import RETRY
 
 State = OutgoingCall.State
 # Nothing that happened yet is final; a report may move it on.
@@ -38,7 +39,12 @@ def ring_staff(call: OutgoingCall, staff: StaffMember) -> OutgoingCall:
         return OutgoingCall.objects.get(key=call.key)
     try:
         sid = gateway().ring(
-            CallToPlace(lines.shown_to_staff(), staff.notice_phone, address("ring", call), address("ring-status", call))
+            CallToPlace(
+                lines.shown_to_staff(),
+                staff.notice_phone,
+                address("ring", call),
+                address("ring-status", call) + RETRY,
+            )
         )
     except OutcomeUnknown as error:
         _settle(call, State.UNKNOWN, error.code)

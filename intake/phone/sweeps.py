@@ -3,13 +3,25 @@
 from django.conf import settings
 
 from firm.worker import sweep
-from intake.phone import bell, fetching, hand_over, limits, missed, paging, recordings, scheduling, uncovered
+from intake.phone import (
+    bell,
+    fetching,
+    hand_over,
+    limits,
+    missed,
+    notices,
+    paging,
+    recordings,
+    scheduling,
+    uncovered,
+)
 
 
 @sweep(seconds=5)
 def ring() -> None:
     """Rings for what arrived, within a minute, the desk locked or not."""
     bell.ring_what_arrived()
+    notices.mail_what_did_not_arrive()
 
 
 @sweep(seconds=5)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from firm.models import StaffMember
+from intake.phone.retrying import RETRY
 from intake.phone.spoken import NO_LANGUAGE, VOICES, WHISPER, WHISPER_URGENT, Voice, chosen
 
 RING = 20  # seconds each phone rings
@@ -188,7 +189,7 @@ def _record(response: VoiceResponse, language: str) -> str:
         finish_on_key="#",
         play_beep=True,
         trim="do-not-trim",
-        recording_status_callback=reverse("twilio:call-recording"),
+        recording_status_callback=reverse("twilio:call-recording") + RETRY,
         recording_status_callback_method="POST",
         recording_status_callback_event="completed absent",
     )

@@ -18,9 +18,7 @@ from twilio.request_validator import (
     RequestValidator,
 )
 
-# Asks Twilio to try a status again when we answer 5xx. The fragment never reaches us, and we were not
-# able to see whether Twilio signs it, so a signature over either form of the address is believed.
-RETRY = "#rc=2&rp=ct,5xx"
+from intake.phone.retrying import RETRY
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]

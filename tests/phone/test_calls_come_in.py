@@ -58,6 +58,8 @@ def test_a_repeated_webhook_greets_again_and_keeps_one_call() -> None:
         "unknown",
         "RESTRICTED",
         "private",
+        "unavailable",
+        "blocked",
         "+266696687",
         "+86282452253",
         "+8656696",
@@ -174,6 +176,7 @@ def test_when_nobody_pressed_1_the_voicemail_answers_whatever_twilio_calls_it(pi
     assert document.index("grabada") < document.index("<Record")
     assert document.rindex("<Hangup") > document.index("<Record")
     assert 'recordingStatusCallbackEvent="completed absent"' in document
+    assert 'recordingStatusCallback="/twilio/call/recording/#rc=2&amp;rp=ct,5xx"' in document
 
 
 def test_outside_the_hours_they_are_told_and_the_voicemail_answers(pia: StaffMember) -> None:

@@ -281,6 +281,15 @@ class Shelf(BaseHTTPRequestHandler):
             self.send_response(307)
             self.send_header("Location", "http://elsewhere.example/file")
             self.end_headers()
+        elif self.path.endswith("RE" + "d" * 32 + ".mp3"):
+            self.send_response(200)
+            self.send_header("Content-Length", "9000")
+            self.end_headers()
+            self.wfile.write(b"ID3" + b"x" * 5000)
+        elif self.path.endswith("/Media/" + "ME" + "d" * 32):
+            self.send_response(307)
+            self.send_header("Location", "https://user:pw@elsewhere.example/file")
+            self.end_headers()
         elif self.path == "/storage/file" or self.path.endswith(".mp3"):
             self.send_response(200)
             self.send_header("Content-Type", "audio/mpeg; charset=x")
@@ -319,9 +328,17 @@ def test_our_password_stays_behind_when_twilio_redirects(shelf: type[Shelf]) -> 
     ]
 
 
-def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(shelf: type[Shelf]) -> None:
+@pytest.mark.parametrize("letter", ["b", "d"])
+def test_a_redirect_to_an_unencrypted_stranger_or_with_a_password_is_not_followed(
+    shelf: type[Shelf], letter: str
+) -> None:
     with pytest.raises(Refused):
-        TwilioGateway().fetch("media", "ME" + "b" * 32, SM, 10_000)
+        TwilioGateway().fetch("media", "ME" + letter * 32, SM, 10_000)
+
+
+def test_half_a_recording_is_not_taken_for_all_of_it(shelf: type[Shelf]) -> None:
+    with pytest.raises(OutcomeUnknown):
+        TwilioGateway().fetch("recording", "RE" + "d" * 32, "", 10_000)
 
 
 def test_no_more_than_allowed_is_read(shelf: type[Shelf]) -> None:

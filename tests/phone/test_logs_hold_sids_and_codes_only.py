@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from firm.logs import ContentFreeFormatter
 from firm.models import StaffMember
-from intake.models import OutgoingText
+from intake.models import OutgoingCall, OutgoingText
 from intake.phone.bell import ring_what_arrived
+from intake.phone.click_to_call import DIALLING
 from intake.phone.duty import set_duty
 from intake.phone.fetching import erase_due, fetch_due
 from intake.phone.gateway import OutcomeUnknown, Refused
 from intake.phone.outgoing import send_now
+from intake.phone.outgoing_calls import ring_staff
+from intake.phone.paging import page_urgent
 from intake.phone.scheduling import cancel_asked
 from intake.phone.simulator.network import Network
+from tests.phone.calling import RECORDING, call, over, recording, staff_leg
 from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR, a_text, deliver
 
 pytestmark = pytest.mark.usefixtures("lines", "desk")
@@ -71,3 +75,36 @@ def test_no_word_and_no_number_of_a_conversation_reaches_the_log(
         assert WORD not in line
         assert VISITOR not in line
         assert VISITOR[1:] not in line
+
+
+def test_no_number_of_a_call_reaches_the_log(
+    caplog: pytest.LogCaptureFixture, network: Network, pia: StaffMember
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    call()
+    call("menu", Digits="9")
+    staff_leg("whisper", pia)
+    staff_leg("accept", pia, Digits="5")
+    call("dialled/3", DialCallStatus="no-answer")
+    call("text", Digits="2")
+    call("recorded", RecordingSid=RECORDING, RecordingDuration="9")
+    recording(RecordingStatus="failed", ErrorCode="16102", RecordingUrl=f"https://api.twilio.com/{WORD}")
+    deliver("/twilio/call/transcript/", {"TranscriptionText": WORD, "RecordingSid": RECORDING})
+    over()
+    with patch("intake.phone.missed.drop", side_effect=OSError(VISITOR)):
+        second = "CA" + "7" * 32
+        call(CallSid=second)
+        deliver("/twilio/call/status/", {"CallSid": second, "From": VISITOR, "To": TEXT_LINE, "CallStatus": "busy"})
+    placed = OutgoingCall(purpose="desk", line=TEXT_LINE, key="k")
+    DIALLING.note(placed.pk, VISITOR)
+    with patch("intake.phone.outgoing_calls.gateway", side_effect=ValueError(VISITOR)):
+        assert ring_staff(placed, pia).state == "unknown"
+    network.set_fault("429", 60)
+    ring_what_arrived()
+    page_urgent()
+    lines = [ContentFreeFormatter().format(record) for record in caplog.records if record.name != "django.db.backends"]
+    assert any("no recording (16102)" in line for line in lines)
+    assert any("the gateway broke" in line for line in lines)
+    for line in lines:
+        for word in (WORD, VISITOR[1:], str(pia.notice_phone)[1:], pia.email):
+            assert word not in line

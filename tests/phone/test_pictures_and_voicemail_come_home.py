@@ -58,6 +58,14 @@ def test_a_recording_not_ready_yet_is_asked_for_again(network: Network) -> None:
     assert record.not_before > timezone.now()
 
 
+def test_an_empty_answer_is_not_the_file_and_nothing_is_erased_for_it(network: Network) -> None:
+    a_picture(network, b"")
+    assert fetch_due() == 0
+    assert not SealedFile.objects.exists()
+    record = RemoteRecord.objects.get(kind="media")
+    assert (record.state, record.attempts) == ("to-fetch", 1)
+
+
 def test_what_never_comes_is_given_up_and_shown(network: Network) -> None:
     remote.to_fetch("recording", "RE" + "6" * 32, envelope=Envelope(pk="0" * 32).pk)
     for _ in range(9):

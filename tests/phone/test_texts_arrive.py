@@ -186,6 +186,27 @@ def test_pictures_are_kept_as_sids_and_fetched_later(opened: Opened) -> None:
     assert set(waiting.values_list("envelope", flat=True)) == {Envelope.objects.get().id}
 
 
+def test_of_a_pictures_address_only_its_sid_is_kept(opened: Opened) -> None:
+    sid = "MM" + "2" * 32
+    address = media(1, host="user:pw@evil.example:8443") + "?to=evil#there"
+    text("", sid=sid, NumMedia="1", MediaUrl0=address, MediaContentType0="image/jpeg")
+    assert opened()[0]["media"] == [{"sid": f"ME{1:032d}", "type": "image/jpeg"}]
+    assert "evil" not in str(list(RemoteRecord.objects.values())) + str(opened())
+
+
+def test_taking_a_text_asks_twilio_nothing(desk: OpenedDesk) -> None:
+    picture = {"NumMedia": "1", "MediaUrl0": media(1), "MediaContentType0": "image/jpeg"}
+    with patch("requests.sessions.Session.send", side_effect=AssertionError) as asked:
+        text("See", sid="MM" + "2" * 32, **picture)
+    asked.assert_not_called()
+
+
+def test_a_header_that_nobody_signed_does_not_make_a_replay_something_new(desk: OpenedDesk) -> None:
+    for token in ("one", "two"):
+        deliver("/twilio/text/", a_text(), **{"I-Twilio-Idempotency-Token": token})
+    assert Envelope.objects.count() == OutgoingText.objects.count() == 1
+
+
 def test_a_picture_of_another_account_or_message_is_ignored(opened: Opened) -> None:
     strange = {
         "NumMedia": "2",

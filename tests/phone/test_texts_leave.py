@@ -3,7 +3,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from intake.models import Envelope, OutgoingText, RemoteRecord
@@ -285,9 +285,35 @@ def test_a_report_about_another_message_moves_nothing() -> None:
     assert row.state == "queued"
 
 
-def test_an_unknown_status_or_text_is_answered_200() -> None:
+@pytest.mark.parametrize("code", [30003, 30004, 30005, 30006, 30007, 30008])
+def test_what_a_carrier_refuses_is_recorded_and_never_sent_again(network: Network, desk: OpenedDesk, code: int) -> None:
     row = send()
+    report(row, "undelivered", ErrorCode=str(code))
+    assert retry_outbox(desk, all_now=True) == reconcile(desk) == 0
+    row.refresh_from_db()
+    assert (row.state, row.error_code, len(network.texts)) == ("undelivered", code, 1)
+
+
+def test_twilio_is_asked_to_bring_a_report_again_when_it_could_not_be_kept(network: Network) -> None:
+    addresses = []
+
+    class Watching:
+        def send_text(self, text: TextToSend) -> SentText:
+            addresses.append(text.status_url)
+            return network.send_text(text)
+
+    with patch("intake.phone.outgoing.gateway", Watching):
+        row = send()
+    assert addresses == [f"https://firm.example/twilio/text-status/{row.id}/#rc=2&rp=ct,5xx"]
+    with patch("intake.phone.webhooks.apply_status", side_effect=OperationalError):
+        assert report(row, "delivered") == 503
+
+
+def test_an_unknown_status_or_text_is_answered_200(caplog: pytest.LogCaptureFixture) -> None:
+    row = send()
+    caplog.set_level("INFO")
     assert report(row, "teleported") == 200
+    assert "unknown status" in caplog.text
     assert report(row, "outbox") == 200
     row.id = "00000000-0000-4000-8000-000000000000"  # type: ignore[assignment]
     assert report(row, "sent") == 200

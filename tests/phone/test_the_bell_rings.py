@@ -12,6 +12,7 @@ from intake.mailbox import drop
 from intake.models import Bell, Envelope, OutgoingText
 from intake.phone.bell import acknowledge, ring_what_arrived
 from intake.phone.duty import is_on_duty, on_duty, set_duty
+from intake.phone.notices import mail_what_did_not_arrive
 from intake.phone.simulator.network import Network
 from intake.vault import OpenedDesk
 
@@ -152,3 +153,26 @@ def test_when_nothing_could_leave_the_next_sweep_tries_again(
     assert ring_what_arrived() == 0
     network.set_fault("", 0)
     assert ring_what_arrived() == 1
+
+
+def test_a_notice_that_a_carrier_did_not_bring_comes_by_mail_once(pia: StaffMember, network: Network) -> None:
+    arrival()
+    ring_what_arrived()
+    assert mail_what_did_not_arrive() == 0
+    network.set_fault("30003", 600)
+    network.deliver_reports(all_now=True)
+    assert [mail_what_did_not_arrive(), mail_what_did_not_arrive()] == [1, 0]
+    (message,) = mail.outbox
+    assert message.to == [pia.email]
+    assert "did not reach your phone" in message.body
+
+
+def test_while_no_mail_leaves_either_it_is_tried_again(pia: StaffMember, network: Network, settings: Any) -> None:
+    arrival()
+    ring_what_arrived()
+    network.set_fault("30003", 600)
+    network.deliver_reports(all_now=True)
+    settings.EMAIL_BACKEND = "tests.phone.dead_mail.EmailBackend"
+    assert mail_what_did_not_arrive() == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert mail_what_did_not_arrive() == 1

@@ -2,15 +2,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from twilio.request_validator import RequestValidator
 
 from firm.models import ContactNumber
-from intake.models import Envelope
-from intake.phone.webhook_auth import RETRY, sign
+from intake.models import Envelope, RemoteRecord
+from intake.phone import urls
+from intake.phone.retrying import RETRY
+from intake.phone.webhook_auth import sign
 from tests.phone.conftest import ACCOUNT, CALL_LINE, TEXT_LINE, a_text, deliver, params_encoded
 
 pytestmark = pytest.mark.usefixtures("desk", "lines")
 PATH = "/twilio/text/"
+# A recording's report names no number, a transcript is thrown away, and the fallback may need no database.
+OF_NO_LINE = {"call-recording", "call-transcript", "call-fallback"}
 
 
 def signature(token: str, params: dict[str, str], address: str = "https://firm.example" + PATH) -> str:
@@ -34,7 +39,9 @@ def test_a_replay_with_one_word_changed_is_refused() -> None:
     assert deliver(PATH, a_text("Goodbye"), **{"X-Twilio-Signature": good}).status_code == 403
 
 
-def test_without_a_secret_every_webhook_is_refused(settings: Any) -> None:
+@pytest.mark.parametrize("debug", [True, False])
+def test_without_a_secret_every_webhook_is_refused(settings: Any, debug: bool) -> None:
+    settings.DEBUG = debug
     good = sign(PATH, {"AccountSid": ACCOUNT, **a_text()})
     settings.TWILIO_AUTH_TOKEN = settings.TWILIO_AUTH_TOKEN_OLD = ""
     assert deliver(PATH, a_text(), **{"X-Twilio-Signature": good}).status_code == 403
@@ -73,6 +80,22 @@ def test_another_account_or_another_line_is_refused() -> None:
     assert deliver(PATH, {**a_text(), "AccountSid": "AC" + "b" * 32}).status_code == 403
     assert deliver(PATH, a_text(To="+12025550199")).status_code == 403
     assert not Envelope.objects.exists()
+
+
+NIL = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: str(pattern.name))
+def test_every_address_refuses_what_is_unsigned_of_another_account_or_about_a_number_of_others(pattern: Any) -> None:
+    parts = {"text_id": NIL, "call_id": NIL, "member_id": 1, "round_number": 1}
+    path = reverse(f"twilio:{pattern.name}", kwargs={name: parts[name] for name in pattern.pattern.converters})
+    params = {"From": "+12025550198", "To": "+12025550199", "MessageSid": "SM" + "1" * 32, "CallSid": "CA" + "4" * 32}
+    assert deliver(path, params, **{"X-Twilio-Signature": "bm90IHNpZ25lZA=="}).status_code == 403
+    assert deliver(path, {**params, "AccountSid": "AC" + "b" * 32}).status_code == 403
+    if pattern.name not in OF_NO_LINE:
+        assert deliver(path, params).status_code == 403
+    assert not Envelope.objects.exists()
+    assert not RemoteRecord.objects.exists()
 
 
 def test_unknown_parameters_are_accepted() -> None:

@@ -251,7 +251,7 @@ class Leg:
             account = f"https://api.twilio.com/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}"
             form = {"CallSid": self.sid, "RecordingSid": sid, "RecordingUrl": f"{account}/Recordings/{sid}"}
             form |= {"RecordingStatus": status, "RecordingDuration": seconds, "RecordingSource": "RecordVerb"}
-            HOME.webhook(callback, form)
+            HOME.webhook(urlsplit(callback).path, form)
 
     def _params(self) -> dict[str, str]:
         caller = "anonymous" if self.withheld else self.phone
