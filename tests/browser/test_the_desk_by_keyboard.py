@@ -157,3 +157,12 @@ def test_escape_closes_the_search_at_once(desk: Page) -> None:
     desk.keyboard.type("oks")
     desk.keyboard.press("Escape")
     expect(desk.locator("#find")).to_be_hidden()
+
+
+def test_the_hints_name_the_key_that_sends_on_this_machine(desk: Page) -> None:
+    hint = "getComputedStyle(document.querySelector('#compose .mod'), '::before').content"
+    desk.locator("#rows .row").first.click()
+    expect(desk.locator("#name")).to_be_focused()
+    assert desk.evaluate(hint) == '"Ctrl "'
+    desk.evaluate("document.documentElement.classList.add('mac')")
+    assert desk.evaluate(hint) == '"⌘"'
