@@ -97,6 +97,17 @@ class FoundRecording:
 
 
 @dataclass(frozen=True)
+class FoundText:
+    """A text to the firm that Twilio lists, with the sids of its pictures."""
+
+    sid: str
+    sender: str
+    line: str
+    body: str
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Fetched:
     """What Twilio held. `content_type` is what it claimed; the caller looks for itself."""
 
@@ -123,6 +134,8 @@ class PhoneGateway(Protocol):
     def find_texts(self, line: str, to: str, since: datetime, *, scheduled: bool = False) -> list[SentText]: ...
 
     def find_recordings(self, since: datetime) -> list[FoundRecording]: ...
+
+    def find_inbound(self, since: datetime) -> list[FoundText]: ...
 
     def ring(self, call: CallToPlace) -> str: ...  # the call's sid
 
@@ -205,6 +218,18 @@ class TwilioGateway:
             for one in found
             if str(one.status) == "completed" and one.date_created >= since
         ]
+
+    def find_inbound(self, since: datetime) -> list[FoundText]:
+        with _content_free():
+            listed = self.client.messages.list(date_sent_after=since - timedelta(days=1), limit=1000)
+        inbound = [one for one in listed if str(one.direction) == "inbound" and one.date_created >= since]
+        return [FoundText(one.sid, one.from_, one.to, one.body or "", self._pictures_of(one)) for one in inbound]
+
+    def _pictures_of(self, message: Any) -> tuple[str, ...]:
+        if not int(message.num_media or 0):
+            return ()
+        with _content_free():
+            return tuple(one.sid for one in self.client.messages(message.sid).media.list(limit=20))
 
     def ring(self, call: CallToPlace) -> str:
         with _content_free():

@@ -11,9 +11,9 @@ from intake.phone import (
     missed,
     notices,
     paging,
-    recordings,
     scheduling,
     uncovered,
+    untold,
 )
 
 
@@ -63,15 +63,16 @@ def look_at_the_allowance() -> None:
 @sweep(seconds=20)
 def settle_calls() -> None:
     """Calls whose end or whose recording no report told of."""
-    recordings.look_before_missed()
+    untold.look_before_missed()
     missed.settle_lost()
 
 
 @sweep(seconds=60 * 60)
-def look_for_recordings() -> None:
-    """Voicemails that were not ready, or not listed, when their call was called missed."""
+def look_for_untold() -> None:
+    """Texts that nobody told us of, and voicemails that were not listed yet when their call was called missed."""
     if settings.TWILIO_LIVE or settings.SIMULATOR:
-        recordings.look()
+        untold.look_for_texts()
+        untold.look_for_recordings()
 
 
 @sweep(seconds=60 * 60)

@@ -26,8 +26,11 @@ MEDIA = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages/([MS]M[0-9a-
 ACKNOWLEDGED = Remembered(12 * 60 * 60)
 
 
-def receive(form: Mapping[str, str]) -> str:
+def receive(form: Mapping[str, str], *, answering: bool = True) -> str:
     """Takes one inbound text and returns the TwiML that answers it.
+
+    Args:
+        answering: False when nobody reads the answer, so no acknowledgement is due.
 
     Raises:
         OSError, NoDeskKey: it could not be kept; Twilio must bring it again.
@@ -53,7 +56,7 @@ def receive(form: Mapping[str, str]) -> str:
         "urgent_words": urgent_words(words),
     }
     acknowledgement = None
-    if not content["opt_out"] and _acknowledgement_due(caller, sid):
+    if answering and not content["opt_out"] and _acknowledgement_due(caller, sid):
         acknowledgement = prepare(
             OutgoingText.Purpose.ACKNOWLEDGEMENT, form["To"], caller.number, body_for("", True, ""), f"ack:{sid}"
         )

@@ -29,7 +29,7 @@ from intake.phone.gateway import (
     gateway,
 )
 from intake.phone.simulator.gateway import SimulatedGateway
-from intake.phone.simulator.network import Network
+from intake.phone.simulator.network import Network, PhoneText
 from tests.phone.conftest import ACCOUNT, TEXT_LINE, VISITOR
 from tests.phone.twilio_contract import ContractViolation, Described, description
 
@@ -113,6 +113,16 @@ def test_finished_recordings_are_listed_with_their_call(both: tuple[PhoneGateway
     found = both[0].find_recordings(datetime.now(UTC) - timedelta(days=36500))
     assert [(one.sid, one.call_sid, one.seconds) for one in found] == [(RE, CA, 4)]
     assert both[0].find_recordings(datetime.now(UTC) + timedelta(days=1)) == []
+
+
+def test_texts_to_the_firm_are_listed_with_their_pictures(both: tuple[PhoneGateway, Fail], network: Network) -> None:
+    network.from_phone(PhoneText(SM, VISITOR, TEXT_LINE, False, "Hola", datetime.now(UTC), pictures=(ME,)))
+    both[0].send_text(TEXT)
+    (found,) = both[0].find_inbound(datetime.now(UTC) - timedelta(days=36500))
+    assert found.sid[:2] in {"SM", "MM"}
+    assert all(sid[:2] == "ME" for sid in found.pictures)
+    assert found.pictures
+    assert both[0].find_inbound(datetime.now(UTC) + timedelta(days=1)) == []
 
 
 def test_a_staff_phone_is_rung(both: tuple[PhoneGateway, Fail]) -> None:

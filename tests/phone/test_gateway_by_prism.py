@@ -47,8 +47,10 @@ def test_every_kind_of_copy_is_erased(twilio: TwilioGateway, kind: str, sid: str
     twilio.erase(kind, sid, parent)
 
 
-def test_recordings_are_looked_up(twilio: TwilioGateway) -> None:
-    assert twilio.find_recordings(datetime.now(UTC) - timedelta(days=36500))
+def test_recordings_and_texts_to_the_firm_are_looked_up(twilio: TwilioGateway) -> None:
+    since = datetime.now(UTC) - timedelta(days=36500)
+    assert twilio.find_recordings(since)
+    assert twilio.find_inbound(since)[0].pictures
 
 
 def test_the_account_is_read(twilio: TwilioGateway) -> None:

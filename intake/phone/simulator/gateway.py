@@ -8,7 +8,7 @@ from django.conf import settings
 
 from firm.models import ContactNumber
 from intake.phone.account import Cap, Kept, KeptPage, OwnNumber, Service
-from intake.phone.gateway import CallToPlace, Fetched, FoundRecording, Gone, SentText, TextToSend
+from intake.phone.gateway import CallToPlace, Fetched, FoundRecording, FoundText, Gone, SentText, TextToSend
 from intake.phone.simulator.network import HOME, network
 
 
@@ -81,6 +81,9 @@ class SimulatedGateway:
 
     def find_recordings(self, since: datetime) -> list[FoundRecording]:
         return network().find_recordings(since)
+
+    def find_inbound(self, since: datetime) -> list[FoundText]:
+        return network().find_inbound(since)
 
     def ring(self, call: CallToPlace) -> str:
         return network().ring(call)

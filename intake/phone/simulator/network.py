@@ -29,6 +29,7 @@ from intake.phone.gateway import (
     CallToPlace,
     Fetched,
     FoundRecording,
+    FoundText,
     Gone,
     OutcomeUnknown,
     Refused,
@@ -145,6 +146,16 @@ class Network:
             raise TryLater(20429)
         with self.lock:
             return [one for one, at in self.recordings if at >= since and one.sid not in self.erased]
+
+    def find_inbound(self, since: datetime) -> list[FoundText]:
+        if self.current_fault() == "429":
+            raise TryLater(20429)
+        with self.lock:
+            return [
+                FoundText(text.sid, text.phone, text.line, text.body, text.pictures)
+                for text in self.texts
+                if not text.outgoing and text.at >= since and text.sid not in self.erased
+            ]
 
     def ring(self, call: CallToPlace) -> str:
         """A staff phone rings; the page with the phones shows it (`simulator.exchange`)."""
@@ -297,7 +308,7 @@ class Link(BaseManager):
 Link.register(
     "network",
     callable=lambda: HOME,
-    exposed=["send_text", "cancel_text", "find_texts", "find_recordings", "ring", "fetch", "erase"],
+    exposed=["send_text", "cancel_text", "find_texts", "find_recordings", "find_inbound", "ring", "fetch", "erase"],
 )
 _server: Any = None
 
