@@ -20,6 +20,7 @@ from blog.advertising import cms_pages as advertising
 from blog.cms import calendar, rulings
 from blog.cms.panels import ToDo
 from blog.cms.stories import StoryViewSet
+from blog.cms.updates import UpdatesViewSet
 from blog.ledger import cms_pages as record
 from blog.links.report import BrokenSources, sources
 from blog.models import UpdatePage, UpdatesIndexPage
@@ -55,6 +56,11 @@ def first_index() -> UpdatesIndexPage | None:
 
 
 register_snippet(StoryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def updates() -> UpdatesViewSet:
+    return UpdatesViewSet("updates")
 
 
 @hooks.register("register_admin_urls")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from blog.models import Story
@@ -28,7 +29,14 @@ class StoryViewSet(SnippetViewSet):
     menu_name = "stories"
     menu_order = 110
     add_to_admin_menu = True
-    list_display = ["name", "get_standing_display", "changed_on", "checked_on", "review_by", "looked_after_by"]
+    list_display = [
+        "name",
+        Column("get_standing_display", label=_("Where it stands"), sort_key="standing"),
+        "changed_on",
+        "checked_on",
+        "review_by",
+        "looked_after_by",
+    ]
     list_filter = ["standing", "looked_after_by"]
     search_fields = ["name"]
     ordering = ["name"]

@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
@@ -44,7 +45,7 @@ class UpdatesIndexPage(PublicPage):
     parent_page_types = ["firm.HomePage"]
     subpage_types = ["blog.UpdatePage"]
     max_count_per_parent = 1
-    content_panels = [*Page.content_panels, FieldPanel("dek")]
+    content_panels = [*Page.content_panels, FieldPanel("dek", widget=AdminAutoHeightTextInput)]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Also `<yyyy>/<mm>/<slug>`: an update's address carries the month of its first publication."""
@@ -178,7 +179,7 @@ class UpdatePage(PublicPage):
         SignOffPanel(),
         AdvertisingPanel(),
         *Page.content_panels,
-        FieldPanel("dek"),
+        FieldPanel("dek", widget=AdminAutoHeightTextInput),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("topic"), FieldPanel("short_code")]),

@@ -51,7 +51,11 @@ def act(request: HttpRequest) -> None:
             take_down(member, reason, chosen_page(request.POST.get("what", "")))
             messages.success(request, _("Taken down. Every attorney was told."))
     except CannotTakeDown as why:
-        said = {"reason": _("Give the reason; it goes into the record."), "already": _("Somebody was faster.")}
+        said = {
+            "what": _("Choose what to take down; nothing was."),
+            "reason": _("Give the reason; it goes into the record."),
+            "already": _("Somebody was faster."),
+        }
         messages.error(request, said[str(why)])
     except (MayNotPublish, Stopped) as why:
         messages.error(request, " ".join(getattr(why, "messages", [str(why)])))
@@ -61,6 +65,8 @@ def chosen_page(what: str) -> UpdatePage | None:
     """The update of this translation key; None for "everything"."""
     if what == "everything":
         return None
+    if not what:
+        raise CannotTakeDown("what")
     found = next((page for page in UpdatePage.objects.live() if str(page.translation_key) == what), None)
     if found is None:
         raise CannotTakeDown("already")

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
@@ -73,7 +74,7 @@ class HomePage(PublicPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("hero_title"),
-        FieldPanel("dek"),
+        FieldPanel("dek", widget=AdminAutoHeightTextInput),
         MultiFieldPanel(
             [FieldPanel(f"{door}_{part}") for door in ("detained", "ask", "read") for part in ("title", "text")],
             heading=_("Doors"),
@@ -95,7 +96,12 @@ class PlainPage(PublicPage):
     template = "firm/plain_page.html"
     parent_page_types = ["firm.HomePage", "firm.PlainPage"]
     subpage_types = ["firm.PlainPage", "firm.RightsPage"]
-    content_panels = [*Page.content_panels, FieldPanel("dek"), FieldPanel("body"), HowItReadsPanel()]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("dek", widget=AdminAutoHeightTextInput),
+        FieldPanel("body"),
+        HowItReadsPanel(),
+    ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from firm.views import plain_context

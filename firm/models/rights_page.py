@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -51,7 +52,7 @@ class RightsPage(PublicPage):
     subpage_types: list[str] = []
     content_panels = [
         *Page.content_panels,
-        FieldPanel("dek"),
+        FieldPanel("dek", widget=AdminAutoHeightTextInput),
         FieldPanel("cards"),
         FieldRowPanel([FieldPanel("checked_on"), FieldPanel("reviewer")]),
         HowItReadsPanel(),

@@ -61,6 +61,11 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu calls somebody; without it, their address."""
+        return self.name
+
     def get_full_name(self) -> str:
         return self.name
 

@@ -65,6 +65,18 @@ def test_what_comes_back_is_exactly_what_was_taken_down(
     assert LedgerEntry.objects.filter(kind="brought_back", actor=attorney).exists()
 
 
+def test_no_update_is_chosen_beforehand(
+    publish: Publish, client: Client, editor: StaffMember, client_for: Callable[..., Client]
+) -> None:
+    publish()
+    browser = client_for(editor)
+    first = browser.get("/cms/take-down/").content.decode().split('<select id="what"')[1].split("</option>")[0]
+    assert 'value=""' in first, "or a hurried hand takes down the newest update"
+    said = browser.post("/cms/take-down/", {"what": "", "reason": "The State Bar asked.", "sure": "yes"}, follow=True)
+    assert "Choose what to take down; nothing was." in said.content.decode()
+    assert client.get(PATH).status_code == 200
+
+
 def test_what_was_taken_down_cannot_be_published_around_the_switch(publish: Publish, editor: StaffMember) -> None:
     page = publish()
     take_down(editor, "A mistake.", page)
