@@ -31,13 +31,16 @@ def due(day: date | None = None) -> list[Due]:
 
 
 def _updates(day: date) -> list[Due]:
-    late = Q(review_by__lte=day) | Q(story__changed_on__gt=F("checked_on"), live=True)
+    late = Q(review_by__lte=day) | Q(story__changed_on__gt=F("checked_on"), live=True, superseded_by=None)
     pages = UpdatePage.objects.filter(late, alias_of=None).select_related("story", "looked_after_by", "locale")
     return [_line(page, day) for page in pages.defer_streamfields()]
 
 
 def _line(page: UpdatePage, day: date) -> Due:
-    moved = page.story.changed_on if page.story and page.law_moved and page.live else None
+    old = (
+        page.story and page.law_moved and page.live and not page.superseded_by_id
+    )  # what is replaced is left as it was
+    moved = page.story.changed_on if page.story and old else None
     asked = page.review_by and page.review_by <= day
     reasons = [_("the law moved after it was checked")] if moved else []
     reasons += [_("its review date has come")] if asked else []

@@ -42,7 +42,7 @@ def lines_of(part: str, keys: DeskKeys, *, full: bool) -> list[Line]:
     if part == "intake":
         return intake.measure()
     if part == "import":
-        return importing.measure(100 if full else 5)
+        return importing.measure(100 if full else 2)
     return desks.measure(keys, *((100_000, 10) if full else (2_000, 5)))
 
 

@@ -37,6 +37,16 @@ def test_an_article_older_than_its_standing_is_due(publish: Publish, story: Stor
     assert titles()[f"{page.title} (en)"] == "the law moved after it was checked"
 
 
+def test_what_a_newer_update_replaced_is_not_to_be_read_again(publish: Publish, story: Story) -> None:
+    newer = publish(slug="newer", title="Newer")
+    page = publish(story=story, superseded_by=newer)
+    Story.objects.update(changed_on=page.checked_on + timedelta(days=1))
+    assert due() == []
+    page.review_by = today()
+    page.save()
+    assert titles() == {f"{page.title} (en)": "its review date has come"}, "unless somebody asked for it"
+
+
 def test_a_story_is_due_when_its_deadline_or_expected_step_has_passed(story: Story) -> None:
     story.standing, story.deadline = "deadline", today()
     story.save()

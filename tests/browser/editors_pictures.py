@@ -61,6 +61,29 @@ def small(png: bytes, path: Path) -> None:
     Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def home(page: Page) -> None:
+    page.goto("/cms/")
+    page.wait_for_load_state("networkidle")
+
+
+def ruling(page: Page) -> None:
+    """The end of the form, where it says which updates are replaced."""
+    page.goto("/cms/rulings/new/")
+    page.get_by_role("link", name="IRS–ICE").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("[name^=replaced_]").last.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 900)
+
+
+def sign_off(page: Page) -> None:
+    """An update that waits to be sent."""
+    page.goto("/cms/pages/search/?q=IRS")
+    link = page.get_by_role("link", name="ICE can now ask the IRS").first
+    number = re.search(r"/cms/pages/(\d+)/", link.get_attribute("href") or "")
+    page.goto(f"/cms/sign-off/{number[1] if number else ''}/")
+    page.wait_for_load_state("networkidle")
+
+
 def update(page: Page) -> None:
     """The form of a published update."""
     page.goto("/cms/pages/search/?q=agents")
@@ -95,6 +118,9 @@ def menus(page: Page) -> None:
 
 
 SCENES: dict[str, Callable[[Page], None]] = {
+    "editor-home": home,
+    "editor-ruling": ruling,
+    "editor-sign-off": sign_off,
     "editor-update": update,
     "editor-how-it-reads": reads,
     "editor-preview": preview,
