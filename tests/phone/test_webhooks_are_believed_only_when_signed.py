@@ -14,8 +14,9 @@ from tests.phone.conftest import ACCOUNT, CALL_LINE, TEXT_LINE, a_text, deliver,
 
 pytestmark = pytest.mark.usefixtures("desk", "lines")
 PATH = "/twilio/text/"
-# A recording's report names no number, a transcript is thrown away, and the fallback may need no database.
-OF_NO_LINE = {"call-recording", "call-transcript", "call-fallback"}
+# A recording's report names no number, a transcript is thrown away, the fallback may need no database, and what is
+# spent is the whole account's.
+OF_NO_LINE = {"call-recording", "call-transcript", "call-fallback", "spent"}
 
 
 def signature(token: str, params: dict[str, str], address: str = "https://firm.example" + PATH) -> str:
