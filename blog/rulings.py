@@ -18,6 +18,8 @@ from firm.facts import today
 from firm.models import Person, StaffMember
 from firm.roles import Role
 
+NEWEST = 100  # updates of other stories offered as the one that replaces
+
 
 class Refused(Exception):
     """Base of what stands in the way; nothing was done."""
@@ -52,10 +54,13 @@ def replaceable(story: Story) -> list[UpdatePage]:
     return [page for key, page in kept.items() if key not in replaced]
 
 
-def replacing(story: Story) -> list[UpdatePage]:
-    """One page of each public update that may replace another: those of the story first, then the newest."""
-    pages = UpdatePage.objects.live().select_related("locale").defer_streamfields().order_by("-published_on", "pk")
+def replacing(ruling: Ruling, story: Story) -> list[UpdatePage]:
+    """One page of each public update that may replace another: those of the story, then the newest of all others."""
+    live = UpdatePage.objects.live().defer_streamfields()
+    newest = list(live.order_by("-published_on", "-pk").values_list("pk", flat=True)[:NEWEST])
+    likely = Q(story=story) | Q(translation_key__in=ruling.replaced.values()) | Q(pk__in=newest)
     kept: dict[Any, UpdatePage] = {}
+    pages = live.filter(likely).select_related("locale").order_by("-published_on", "pk")
     for page in sorted(
         pages, key=lambda page: (page.story_id != story.pk, page.locale.language_code != settings.LANGUAGE_CODE)
     ):

@@ -38,7 +38,8 @@ class RulingForm(WagtailAdminModelForm):  # type: ignore[misc]
         if story is None:
             return
         choices = [
-            (str(page.translation_key), f"{page.title} ({page.published_on})") for page in rulings.replacing(story)
+            (str(page.translation_key), f"{page.title} ({page.published_on})")
+            for page in rulings.replacing(self.instance, story)
         ]
         for page in rulings.replaceable(story):
             name, key = f"replaced_{page.translation_key.hex}", str(page.translation_key)
