@@ -257,7 +257,7 @@ document.addEventListener("input", (event) => {
   unkept = true;
 });
 
-// The field keeps itself a second after the last letter; who leaves sooner loses nothing either.
+// The field keeps itself every three seconds of typing and a second after the last letter; who leaves sooner loses nothing either.
 let unkept = false;
 async function keepWords() {
   const words = by("words");

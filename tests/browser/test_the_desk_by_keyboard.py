@@ -166,3 +166,14 @@ def test_the_hints_name_the_key_that_sends_on_this_machine(desk: Page) -> None:
     assert desk.evaluate(hint) == '"Ctrl "'
     desk.evaluate("document.documentElement.classList.add('mac')")
     assert desk.evaluate(hint) == '"⌘"'
+
+
+def test_who_types_without_a_pause_is_kept_meanwhile(desk: Page) -> None:
+    """A desk that locks under somebody's hands takes no more than the last three seconds."""
+    desk.locator("#rows .row").first.click()
+    expect(desk.locator("#name")).to_be_focused()
+    desk.keyboard.press("n")
+    kept: list[str] = []
+    desk.on("request", lambda sent: kept.append(sent.post_data or "") if sent.url.endswith("/draft/") else None)
+    desk.locator("#words").press_sequentially("one long breath without a pause for anything", delay=120)
+    assert any("long" in words for words in kept), kept
