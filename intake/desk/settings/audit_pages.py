@@ -8,6 +8,7 @@ from firm.models import StaffMember
 from firm.roles import Role
 from intake.desk import audit
 from intake.desk.door import DeskRequest, desk_page
+from intake.desk.settings.audit_words import WORDS
 from intake.desk.settings.pages import page
 from intake.models import AuditEvent
 
@@ -26,9 +27,11 @@ def overview(request: DeskRequest) -> HttpResponse:
         events = events.filter(actor_id=int(person))
     if subject:
         events = events.filter(subject=subject)
+    shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     walk = "check" in request.GET or AuditEvent.objects.count() <= WALKED_UNASKED
     context = {
-        "events": Paginator(events, A_PAGE).get_page(request.GET.get("page")),
+        "events": shown,
+        "rows": [(event, WORDS.get(event.action, "")) for event in shown],
         "people": StaffMember.objects.order_by("name"),
         "person": person,
         "subject": subject,
