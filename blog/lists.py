@@ -1,5 +1,6 @@
 """Updates as rows of a list: newest check first, in one query, without their bodies."""
 
+import uuid
 from itertools import chain
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -104,6 +105,13 @@ def newest(code: str, topic: int | None = None) -> list[UpdatePage]:
         .only(*ROW_FIELDS)
         .order_by("-checked_on", "-published_on", "-pk")[: RELATED + 1]
     )
+
+
+@once_a_generation
+def superseded() -> frozenset[uuid.UUID]:
+    """The updates that a newer one replaces, in whichever language that was marked, by translation key."""
+    marked = UpdatePage.objects.filter(live=True, superseded_by__isnull=False)
+    return frozenset(marked.values_list("translation_key", flat=True))
 
 
 @once_a_generation

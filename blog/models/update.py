@@ -210,6 +210,13 @@ class UpdatePage(PublicPage):
     ]
 
     @property
+    def superseded(self) -> bool:
+        """A newer update of ours replaces this one, as marked in any language."""
+        from blog.lists import superseded
+
+        return self.translation_key in superseded()
+
+    @property
     def dated_slug(self) -> str:
         return f"{self.published_on:%Y/%m}/{self.slug}"
 

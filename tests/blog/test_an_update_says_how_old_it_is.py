@@ -1,5 +1,6 @@
 """Three dates, a log of changes, and a word at the top when the law has moved on."""
 
+import re
 from datetime import date
 
 import pytest
@@ -93,6 +94,19 @@ def test_a_superseded_update_and_the_newer_one_link_to_each_other_in_every_langu
     publish("es", of=new, slug="newer", title="La nueva", published_on=date(2026, 3, 1))
     assert f'<a href="/es{NEWER}">La nueva</a>' in read(client, f"/es{PATH}")
     assert f'<a href="/es{PATH}">La vieja</a>' in read(client, f"/es{NEWER}")
+
+
+def test_a_list_says_which_update_is_superseded(client: Client, publish: Publish, story: Story) -> None:
+    old = publish(story=story)
+    publish("es", of=old, title="La vieja", story=story)
+    old.superseded_by = publish(slug="newer", title="The newer one", story=story)
+    old.save()
+    for path, word, count in (
+        ("/updates/", "Superseded", 1),
+        ("/updates/?q=where", "Superseded", 1),
+        ("/es/updates/", "Reemplazado", 1),
+    ):
+        assert len(re.findall(rf'<span class="flag">\s*{word}\s*</span>', read(client, path))) == count, path
 
 
 def test_a_successor_not_yet_translated_is_not_offered_in_english(client: Client, publish: Publish) -> None:
