@@ -39,7 +39,9 @@ class Doors(Site):
         self.given |= {"DJANGO_SETTINGS_MODULE": "tests.browser.failing", "LOG_LEVEL": "DEBUG"}
         self.said: list[str] = []
         self.carried: dict[str, str] = {}  # code and return key of the first request
-        self.phone = f"202555{secrets.randbelow(100) + 100:04d}"
+        self.phone = (
+            f"202555{secrets.randbelow(30) + 100:04d}"  # nobody's of the demo, whose staff have numbers in the clear
+        )
 
     def say(self, door: str) -> str:
         self.said.append(word(door))

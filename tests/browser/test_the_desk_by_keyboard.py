@@ -30,7 +30,7 @@ def test_j_k_enter_open_a_lead_and_its_heading_takes_the_focus(desk: Page) -> No
 
 
 def test_a_voicemail_plays_seeks_and_speeds_up_by_key(desk: Page) -> None:
-    desk.locator("#rows .row", has_text="Voicemail").first.click()
+    desk.locator("#rows .row", has_text="Voicemail 1:12").first.click()  # other tests leave shorter ones
     player = desk.locator(".pl").last
     expect(player).to_be_visible()
     desk.locator("#name").focus()
