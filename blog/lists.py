@@ -108,24 +108,23 @@ def newest(code: str, topic: int | None = None) -> list[UpdatePage]:
 
 
 @once_a_generation
-def superseded() -> frozenset[uuid.UUID]:
-    """The updates that a newer one replaces, in whichever language that was marked, by translation key."""
-    marked = UpdatePage.objects.filter(live=True, superseded_by__isnull=False)
-    return frozenset(marked.values_list("translation_key", flat=True))
+def superseded() -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(older, newer) by translation key: marked once, in any language, a pair holds in all of them."""
+    marked = UpdatePage.objects.filter(live=True, superseded_by__isnull=False).order_by("-published_on")
+    return list(dict.fromkeys(marked.values_list("translation_key", "superseded_by__translation_key")))
 
 
 @once_a_generation
 def replacements(code: str) -> list[tuple[UpdatePage, UpdatePage]]:
-    """(older, newer) pairs in one language. Marked once, in any language, a pair holds in all of them."""
-    marked = UpdatePage.objects.filter(live=True, superseded_by__isnull=False)
-    keys = list(marked.order_by("-published_on").values_list("translation_key", "superseded_by__translation_key"))
+    """The superseded updates of one language, each with the one that replaces it."""
+    keys = superseded()
     found = (
         UpdatePage.objects.filter(live=True, locale__language_code=code, translation_key__in={*chain(*keys)})
         .select_related("locale")
         .only("title", "slug", "published_on", "translation_key", "locale__language_code")
     )
     pages = {page.translation_key: page for page in found}
-    return [(pages[old], pages[new]) for old, new in dict.fromkeys(keys) if old in pages and new in pages]
+    return [(pages[old], pages[new]) for old, new in keys if old in pages and new in pages]
 
 
 def replaced(page: UpdatePage) -> dict[str, list[UpdatePage]]:

@@ -214,7 +214,7 @@ class UpdatePage(PublicPage):
         """A newer update of ours replaces this one, as marked in any language."""
         from blog.lists import superseded
 
-        return self.translation_key in superseded()
+        return any(older == self.translation_key for older, _newer in superseded())
 
     @property
     def dated_slug(self) -> str:

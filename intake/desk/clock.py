@@ -1,6 +1,5 @@
 """Times as the desk says them: in the firm's zone, which stands beside them."""
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,11 +7,9 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from firm import opening_hours
+from firm.opening_hours import zone
 
 SOON = timedelta(minutes=30)
-FRESH = 2.0  # seconds; a queue says fifty times and must not ask the database fifty times where the firm is
-_asked: tuple[float, ZoneInfo] | None = None
 
 
 @dataclass(frozen=True)
@@ -22,15 +19,6 @@ class Due:
     at: datetime
     text: str
     state: str  # "late", "soon" or ""
-
-
-def zone() -> ZoneInfo:
-    """The firm's time zone, at most two seconds old."""
-    global _asked  # noqa: PLW0603
-    now = time.monotonic()
-    if _asked is None or now - _asked[0] > FRESH:
-        _asked = (now, opening_hours.zone())
-    return _asked[1]
 
 
 def hour_of(moment: datetime) -> datetime:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firm.models import StaffMember
+from firm.opening_hours import zone
 from firm.roles import LEAD_ROLES, Role
 from intake.ask import wording
 from intake.desk import phones
 from intake.desk.actions import private_page, reading
 from intake.desk.actions.permission import stopped_by_staff
 from intake.desk.actions.talking import NOTHING_TYPED, last_said, read_draft
-from intake.desk.clock import clock_with_zone, when, zone
+from intake.desk.clock import clock_with_zone, when
 from intake.desk.door import DeskRequest, desk_page
 from intake.desk.glance import Glance, arrive, glance, tag_of
 from intake.desk.queue import ONLY, VIEWS, View, counts, next_snooze, page_of

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from firm.models import ContactNumber
-from intake.desk.clock import zone
+from firm.opening_hours import zone
 from intake.models import Band
 from intake.phone import rota
 

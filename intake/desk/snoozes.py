@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.desk.clock import when, zone
+from firm.opening_hours import zone
+from intake.desk.clock import when
 
 MORNING = time(9)
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firm.models import ContactNumber
+from firm.opening_hours import zone
 from intake.desk.cards import Card, Details
-from intake.desk.clock import clock_in, zone
+from intake.desk.clock import clock_in
 from intake.desk.permissions import EXPRESS, permission_of
 from intake.phone import quiet_hours
 from intake.phone.gateway import LATEST, SOONEST, can_schedule
